@@ -1,0 +1,7 @@
+//! Words that everybody uses: simulated time, identifiers, streams of chance.
+//!
+//! Nothing here knows about mail. Every other module may use this one; it uses none.
+
+pub mod id;
+pub mod rng;
+pub mod time;

@@ -1,0 +1,3 @@
+//! The `posta` program: see [`posta::cli`].
+
+fn main() {}
