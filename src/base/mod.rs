@@ -1,7 +1,8 @@
-//! Words that everybody uses: simulated time, identifiers, streams of chance.
+//! Words that everybody uses: simulated time, identifiers, languages, streams of chance.
 //!
 //! Nothing here knows about mail. Every other module may use this one; it uses none.
 
 pub mod id;
+pub mod language;
 pub mod rng;
 pub mod time;
