@@ -8,3 +8,5 @@
 //! truncated answer counts as a failure), IPv6 as a transport, DNSSEC, QNAME minimisation.
 
 pub mod authority;
+pub mod cache;
+pub mod stub;
