@@ -8,9 +8,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::wire::dns::{
-    Class, Header, Lookup, MIN_DATAGRAM_LEN, Message, Name, Opcode, Question, Rcode, Record, RecordType, Zone,
-};
+use super::query::{Received, receive};
+use crate::wire::dns::{Lookup, MIN_DATAGRAM_LEN, Message, Name, Question, Rcode, Record, RecordType, Zone};
 
 /// How many aliases are followed within one answer.
 const MAX_ALIASES: usize = 8;
@@ -53,33 +52,21 @@ impl Authority {
 
     /// The response, and how long it may be as a datagram.
     fn respond(&self, query: &[u8]) -> Option<(Message, usize)> {
-        let header = Header::parse(query).ok()?;
-        // A response is never answered, or two servers could keep each other busy for ever.
-        if header.response {
-            return None;
+        match receive(query) {
+            Received::Nothing => None,
+            Received::Rejected(response) => Some((response, usize::from(MIN_DATAGRAM_LEN))),
+            Received::Accepted(query, question) => {
+                let mut response = query.reply(Rcode::NO_ERROR);
+                self.fill(&mut response, &question);
+                Some((response, query.datagram_limit()))
+            }
         }
-        let refuse = |rcode| Some((Message::empty(header.reply(rcode)), usize::from(MIN_DATAGRAM_LEN)));
-        if header.opcode != Opcode::QUERY {
-            // The sections of other kinds of messages mean other things; nothing but the header is understood.
-            return refuse(Rcode::NOT_IMPLEMENTED);
-        }
-        let Ok(query) = Message::parse(query) else { return refuse(Rcode::FORMAT_ERROR) };
-        let limit = query.datagram_limit();
-        if query.edns.is_some_and(|edns| edns.version > 0) {
-            // RFC 6891 §6.1.3: the answer tells the version that is understood.
-            return Some((query.reply(Rcode::BAD_VERSION), limit));
-        }
-        let Some(question) = &query.question else { return refuse(Rcode::FORMAT_ERROR) };
-        let mut response = query.reply(Rcode::NO_ERROR);
-        self.fill(&mut response, question);
-        Some((response, limit))
     }
 
     fn fill(&self, response: &mut Message, question: &Question) {
-        let whole_zone = matches!(question.rtype, RecordType::AXFR | RecordType::IXFR);
-        let zone = self.zone_of(&question.name, question.rtype).filter(|_| question.class == Class::IN && !whole_zone);
+        let zone = self.zone_of(&question.name, question.rtype);
         let Some(mut zone) = zone else {
-            // Not ours. A root referral would be as useless and larger (RFC 1034 never asked for one).
+            // Not ours. Where to ask instead is for the resolver to know.
             response.header.rcode = Rcode::REFUSED;
             return;
         };
@@ -89,10 +76,7 @@ impl Authority {
                 Lookup::Alias(alias) => {
                     // AA speaks of the first owner in the answer (RFC 1035 §4.1.1).
                     response.header.authoritative = true;
-                    let target = match &alias.data {
-                        crate::wire::dns::RecordData::Cname(target) => target.clone(),
-                        _ => return,
-                    };
+                    let Some(target) = alias.data.alias().cloned() else { return };
                     response.answers.push(alias);
                     // RFC 1034 §4.3.2 step 3a: start again at the target, as far as it is ours to tell.
                     if response.answers.len() >= MAX_ALIASES {

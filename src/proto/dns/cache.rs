@@ -131,14 +131,11 @@ impl Cache {
         })
     }
 
-    /// The closest zone at or above `name` whose servers are known, with their names.
+    /// The names of the servers of `zone`, if they are known, from a referral or better.
     #[must_use]
-    pub fn closest_servers(&self, now: SimTime, name: &Name) -> Option<(Name, Vec<Name>)> {
-        name.ancestors().find_map(|zone| {
-            let records = self.records(now, &zone, RecordType::NS)?;
-            let servers = records.iter().filter_map(|record| record.data.host().cloned()).collect();
-            Some((zone, servers))
-        })
+    pub fn servers(&self, now: SimTime, zone: &Name) -> Option<Vec<Name>> {
+        let records = self.records(now, zone, RecordType::NS)?;
+        Some(records.iter().filter_map(|record| record.data.host().cloned()).collect())
     }
 
     /// The IPv4 addresses of `host`, glue included.
@@ -150,31 +147,34 @@ impl Cache {
         })
     }
 
-    /// Remembers the records of one name and type, all of them, for the lowest of their TTLs (RFC 2181 §5.2). Says whether
-    /// it did: a TTL of 0 is for using once, and a better source is not replaced by a worse.
-    pub fn store(&mut self, now: SimTime, records: &[Record], trust: Trust) -> bool {
-        let Some(first) = records.first() else { return false };
+    /// Remembers the records of one name and type, all of them, for the lowest of their TTLs (RFC 2181 §5.2). Returns
+    /// for how many seconds; not at all if the TTL is 0, which is for using once, or if a better source has spoken.
+    pub fn store(&mut self, now: SimTime, records: &[Record], trust: Trust) -> Option<u32> {
+        let first = records.first()?;
         let ttl_secs = records.iter().map(|record| record.ttl_secs).min().unwrap_or(0);
         let key = Key { name: first.name.clone(), rtype: Some(first.rtype()) };
         self.insert(now, key, Span::from_secs(ttl_secs.into()), trust, Content::Records(records.into()))
+            .then_some(ttl_secs)
     }
 
-    /// Remembers that there is nothing, for the lower of the SOA's TTL and its MINIMUM (RFC 2308 §5). Says whether it did.
-    pub fn store_negative(&mut self, now: SimTime, question: &Question, kind: Negative, soa: &Record) -> bool {
-        let RecordData::Soa(data) = &soa.data else { return false };
-        let ttl = Span::from_secs(soa.ttl_secs.min(data.minimum_secs).into());
+    /// Remembers that there is nothing, for the lower of the SOA's TTL and its MINIMUM (RFC 2308 §5). Returns for
+    /// how many seconds.
+    pub fn store_negative(&mut self, now: SimTime, question: &Question, kind: Negative, soa: &Record) -> Option<u32> {
+        let RecordData::Soa(data) = &soa.data else { return None };
+        let ttl_secs = soa.ttl_secs.min(data.minimum_secs);
+        let ttl = Span::from_secs(ttl_secs.into());
         // RFC 2308 §5: a name error is kept under the name alone.
         let rtype = Some(question.rtype).filter(|_| kind != Negative::NameError);
         let key = Key { name: question.name.clone(), rtype };
         let soa = Some(Arc::new(soa.clone()));
-        self.insert(now, key, ttl, Trust::Answer, Content::Negative { kind, soa })
+        self.insert(now, key, ttl, Trust::Answer, Content::Negative { kind, soa }).then_some(ttl_secs)
     }
 
     /// Remembers for `ttl`, at most [`MAX_FAILURE_TTL`], that nobody could answer `question`.
-    pub fn store_failure(&mut self, now: SimTime, question: &Question, ttl: Span) -> bool {
+    pub fn store_failure(&mut self, now: SimTime, question: &Question, ttl: Span) {
         let key = Key { name: question.name.clone(), rtype: Some(question.rtype) };
         let content = Content::Negative { kind: Negative::ServerFailure, soa: None };
-        self.insert(now, key, ttl.min(MAX_FAILURE_TTL), Trust::Answer, content)
+        self.insert(now, key, ttl.min(MAX_FAILURE_TTL), Trust::Answer, content);
     }
 
     /// Forgets everything, as after a restart.

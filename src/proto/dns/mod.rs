@@ -9,4 +9,6 @@
 
 pub mod authority;
 pub mod cache;
+mod query;
+pub mod resolver;
 pub mod stub;

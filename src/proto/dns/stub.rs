@@ -3,7 +3,7 @@
 //! What the [`resolver`](super::resolver) answers is reduced to an [`Outcome`], whose variants are the cases that routing of
 //! mail must tell apart (RFC 5321 §5.1): a name that does not exist bounces mail, a server that fails delays it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
@@ -132,6 +132,8 @@ pub struct Stub {
     ids: Pcg64,
     /// What is under way, by the id of the query.
     pending: BTreeMap<u16, Pending>,
+    /// When each of them has waited long enough.
+    timers: BTreeSet<(SimTime, u16)>,
     outputs: VecDeque<Output>,
 }
 
@@ -141,7 +143,9 @@ struct Pending {
     ticket: Ticket,
     question: Question,
     octets: Bytes,
+    /// How often it has been sent.
     sent: u32,
+    /// Its place among the timers.
     expires: SimTime,
 }
 
@@ -149,7 +153,13 @@ impl Stub {
     /// A stub resolver whose query ids come from the stream (`seed`, `label`).
     #[must_use]
     pub fn new(config: Arc<StubConfig>, seed: u64, label: &str) -> Self {
-        Self { config, ids: stream(seed, label), pending: BTreeMap::new(), outputs: VecDeque::new() }
+        Self {
+            config,
+            ids: stream(seed, label),
+            pending: BTreeMap::new(),
+            timers: BTreeSet::new(),
+            outputs: VecDeque::new(),
+        }
     }
 
     /// Takes one input. Drain [`Self::poll`] before the next.
@@ -169,7 +179,7 @@ impl Stub {
     /// When [`Input::Deadline`] is wanted.
     #[must_use]
     pub fn deadline(&self) -> Option<SimTime> {
-        self.pending.values().map(|pending| pending.expires).min()
+        self.timers.first().map(|(expires, _)| *expires)
     }
 
     fn ask(&mut self, now: SimTime, ticket: Ticket, question: Question) {
@@ -183,6 +193,7 @@ impl Stub {
         let octets = Message::query(id, question.clone(), true).write();
         self.outputs.push_back(Output::Send { octets: octets.clone() });
         let expires = now + self.config.timeout;
+        self.timers.insert((expires, id));
         self.pending.insert(id, Pending { ticket, question, octets, sent: 1, expires });
     }
 
@@ -198,27 +209,27 @@ impl Stub {
         if !message.header.response || !same_question {
             return;
         }
-        if let Some(Pending { ticket, question, .. }) = self.pending.remove(&message.header.id) {
+        if let Some(Pending { ticket, question, expires, .. }) = self.pending.remove(&message.header.id) {
+            self.timers.remove(&(expires, message.header.id));
             self.outputs.push_back(Output::Answered { ticket, outcome: outcome(message, question) });
         }
     }
 
     fn expire(&mut self, now: SimTime) {
-        let Self { config, pending, outputs, .. } = self;
-        pending.retain(|_, pending| {
-            if pending.expires > now {
-                return true;
-            }
-            if pending.sent >= config.tries {
-                outputs.push_back(Output::Answered { ticket: pending.ticket, outcome: Outcome::TimedOut });
-                return false;
+        while let Some(&(expires, id)) = self.timers.first().filter(|(expires, _)| *expires <= now) {
+            self.timers.remove(&(expires, id));
+            let Some(mut pending) = self.pending.remove(&id) else { continue };
+            if pending.sent >= self.config.tries {
+                self.outputs.push_back(Output::Answered { ticket: pending.ticket, outcome: Outcome::TimedOut });
+                continue;
             }
             // The same datagram with the same id: a late answer to the first still counts.
+            self.outputs.push_back(Output::Send { octets: pending.octets.clone() });
             pending.sent += 1;
-            pending.expires = now + config.timeout;
-            outputs.push_back(Output::Send { octets: pending.octets.clone() });
-            true
-        });
+            pending.expires = now + self.config.timeout.max(Span::from_micros(1));
+            self.timers.insert((pending.expires, id));
+            self.pending.insert(id, pending);
+        }
     }
 }
 
@@ -244,12 +255,10 @@ fn outcome(message: Message, question: Question) -> Outcome {
             let is_answer = |record: &Record| record.name == name && record.rtype() == rtype;
             return Outcome::Records(message.answers.iter().filter(|record| is_answer(record)).cloned().collect());
         }
-        let target = own.find_map(|record| match &record.data {
-            RecordData::Cname(target) => Some(target.clone()),
-            _ => None,
-        });
-        let Some(target) = target else { return Outcome::NoData };
-        name = target;
+        match own.find_map(|record| record.data.alias()) {
+            Some(target) => name = target.clone(),
+            None => return Outcome::NoData,
+        }
     }
     Outcome::ServerFailure
 }

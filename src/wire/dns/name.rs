@@ -95,7 +95,7 @@ impl Name {
     }
 
     /// This name, its parent, and so on; the root comes last.
-    pub fn ancestors(&self) -> impl Iterator<Item = Self> {
+    pub fn ancestors(&self) -> impl Iterator<Item = Self> + use<> {
         std::iter::successors(Some(self.clone()), Self::parent)
     }
 

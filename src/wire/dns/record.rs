@@ -272,6 +272,15 @@ impl RecordData {
             _ => None,
         }
     }
+
+    /// The real name behind an alias.
+    #[must_use]
+    pub fn alias(&self) -> Option<&Name> {
+        match self {
+            Self::Cname(target) => Some(target),
+            _ => None,
+        }
+    }
 }
 
 /// The type and the data: `MX 10 correo.empresa.com`, `A 192.0.2.25`, `TXT "v=spf1 mx -all"`.
