@@ -4,6 +4,8 @@
 //! marked, so that the journal can show lines and the captures can show octets without parsing anything again.
 
 pub mod dns;
+pub mod mail;
+pub mod pop3;
 
 use bytes::Bytes;
 
