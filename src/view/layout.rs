@@ -43,8 +43,10 @@ pub struct Spot {
     pub id: SceneId,
     /// Which icon.
     pub kind: PlaceKind,
-    /// The host, if it is one.
+    /// The host, if it is one; of a group the first.
     pub host: Option<HostId>,
+    /// The other hosts of a group.
+    pub others: Vec<HostId>,
     /// The mailboxes that it stands for.
     pub mailboxes: Vec<MailboxId>,
     /// How many alike it stands for.
@@ -151,9 +153,7 @@ impl Layout {
             spot.area.centre.x += corner.x;
             spot.area.centre.y += corner.y;
             let index = self.spots.len();
-            if let Some(host) = spot.host {
-                self.of_host.insert(host, index);
-            }
+            self.of_host.extend(spot.host.iter().chain(&spot.others).map(|host| (*host, index)));
             for mailbox in &spot.mailboxes {
                 self.of_mailbox.insert(*mailbox, index);
             }
@@ -219,7 +219,7 @@ fn groups(topology: &Topology) -> Vec<Vec<DomainId>> {
 
 fn spot(id: SceneId, kind: PlaceKind, host: Option<HostId>) -> Spot {
     let area = Area { centre: Point::default(), size: BOX };
-    Spot { id, kind, host, mailboxes: Vec::new(), stands_for: 1, mini: false, area }
+    Spot { id, kind, host, others: Vec::new(), mailboxes: Vec::new(), stands_for: 1, mini: false, area }
 }
 
 /// The ground of one domain.
@@ -241,7 +241,7 @@ fn ground(topology: &Topology, cast: &Cast, domain: DomainId, on_the_left: bool)
     let mailboxes = mailbox_spots(topology, cast, domain);
     // A mailbox stands beside its owner where both are few; people always stand on the outer side.
     let people: Vec<Spot> = clients.into_iter().chain(mailboxes).collect();
-    let people = into_columns(people, people_columns(&servers, on_the_left));
+    let people = into_columns(people, 1);
     let servers = into_columns(servers, 1);
     let columns: Vec<Vec<Spot>> =
         if on_the_left { people.into_iter().chain(servers).collect() } else { servers.into_iter().chain(people).collect() };
@@ -269,11 +269,6 @@ fn ground(topology: &Topology, cast: &Cast, domain: DomainId, on_the_left: bool)
     }
     let area = Area { centre: Point::default(), size: Point::new(width, height) };
     Ground { plot: Plot { id: SceneId::Ground(domain), domains: vec![domain], area }, spots, fixed: corner }
-}
-
-/// People stand in one column; on the right, where mailboxes and people both matter, they do so as well.
-fn people_columns(servers: &[Spot], _on_the_left: bool) -> usize {
-    usize::from(!servers.is_empty()).max(1)
 }
 
 /// The mailboxes of a domain that take part: each its own place while they are few, one place for a population.
@@ -329,7 +324,6 @@ fn tiles(topology: &Topology, domains: &[DomainId]) -> Ground {
 fn name_system(topology: &Topology, cast: &Cast) -> Ground {
     let mut rows: Vec<Vec<Spot>> = vec![Vec::new(), Vec::new()];
     let mut families: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut members: Vec<(HostId, (usize, usize))> = Vec::new();
     for &host in &cast.name_servers {
         let card = topology.host(host);
         let row = usize::from(card.domain.is_some());
@@ -337,7 +331,7 @@ fn name_system(topology: &Topology, cast: &Cast) -> Ground {
         let known = family.and_then(|family| families.get(family).copied());
         if let Some(at) = known {
             rows[row][at].stands_for += 1;
-            members.push((host, (row, at)));
+            rows[row][at].others.push(host);
             continue;
         }
         if let Some(family) = family {
