@@ -6,6 +6,7 @@
 pub mod dns;
 pub mod mail;
 pub mod pop3;
+pub mod smtp;
 
 use bytes::Bytes;
 
