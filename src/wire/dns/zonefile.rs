@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(line("$INCLUDE other.zone\n"), 4);
         assert_eq!(line("w..w A 192.0.2.1\n"), 4);
         assert_eq!(line("www MX 10 a..b\n"), 4);
-        assert_eq!(line("www A ( 192.0.2\n)\nb A 192.0.2.1\n"), 5);
+        assert_eq!(line("www A ( 192.0.2\n)\nb A 192.0.2.1\n"), 4);
         assert_eq!(
             parse("www A 192.0.2.1\n").unwrap_err().to_string(),
             "line 2: the zone empresa.com has no SOA record"
