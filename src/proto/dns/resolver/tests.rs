@@ -393,6 +393,21 @@ fn what_a_server_says_about_others_is_not_believed() {
 }
 
 #[test]
+fn the_target_of_an_alias_is_asked_of_its_own_servers() {
+    let mut net = Net::new();
+    net.forge = |from, mut message| {
+        if from == EMPRESA {
+            let evil = RecordData::A([203, 0, 113, 66].into());
+            message.answers.push(Record::new(name("correo.escuela.com.mx"), 9999, evil));
+        }
+        message
+    };
+    let (reply, asked) = net.ask("fuera.empresa.com", RecordType::A);
+    assert_eq!(reply.to_string(), "CNAME correo.escuela.com.mx (3600 s), A 198.51.100.25 (3600 s)");
+    assert_eq!(asked, [ROOT, COM, EMPRESA, ROOT, MX, ESCUELA]);
+}
+
+#[test]
 fn forged_and_late_responses_change_nothing() {
     let mut net = Net::new();
     net.send(1, "empresa.com", RecordType::MX);
