@@ -224,3 +224,128 @@ fn seconds_left(now: SimTime, expires: SimTime) -> u32 {
 fn counted_down(records: &[Record], ttl_secs: u32) -> Vec<Record> {
     records.iter().map(|record| Record { ttl_secs, ..record.clone() }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::dns::Soa;
+
+    fn name(text: &str) -> Name {
+        text.parse().unwrap()
+    }
+
+    fn at(secs: u64) -> SimTime {
+        SimTime::ZERO + Span::from_secs(secs)
+    }
+
+    fn a(owner: &str, ttl_secs: u32, last: u8) -> Record {
+        Record::new(name(owner), ttl_secs, RecordData::A([192, 0, 2, last].into()))
+    }
+
+    fn question(owner: &str) -> Question {
+        Question::new(name(owner), RecordType::A)
+    }
+
+    fn soa(ttl_secs: u32, minimum_secs: u32) -> Record {
+        let data = Soa {
+            primary: name("ns.x"),
+            mailbox: name("h.x"),
+            serial: 1,
+            refresh_secs: 2,
+            retry_secs: 3,
+            expire_secs: 4,
+            minimum_secs,
+        };
+        Record::new(name("x"), ttl_secs, RecordData::Soa(Arc::new(data)))
+    }
+
+    #[test]
+    fn a_set_lives_for_the_lowest_of_its_ttls_and_counts_down() {
+        let mut cache = Cache::new(10);
+        assert_eq!(cache.store(at(0), &[a("x", 300, 1), a("x", 100, 2)], Trust::Answer), Some(100));
+        let later = SimTime::from_micros(60_500_000);
+        let Some(Cached::Records(records)) = cache.answer(later, &question("X")) else { unreachable!() };
+        assert_eq!(records.iter().map(|record| record.ttl_secs).collect::<Vec<_>>(), [40, 40]);
+        assert!(cache.answer(at(99), &question("x")).is_some());
+        assert_eq!(cache.answer(at(100), &question("x")), None);
+    }
+
+    #[test]
+    fn a_ttl_of_zero_is_not_kept() {
+        let mut cache = Cache::new(10);
+        assert_eq!(cache.store(at(0), &[a("x", 0, 1)], Trust::Answer), None);
+        assert!(cache.is_empty());
+    }
+
+    #[test]
+    fn glue_leads_to_servers_but_answers_nobody_and_does_not_replace_an_answer() {
+        let mut cache = Cache::new(10);
+        cache.store(at(0), &[a("ns.x", 60, 1)], Trust::Glue);
+        assert_eq!(cache.answer(at(1), &question("ns.x")), None);
+        assert_eq!(cache.addresses(at(1), &name("ns.x")).count(), 1);
+        cache.store(at(1), &[a("ns.x", 60, 2)], Trust::Answer);
+        assert_eq!(cache.store(at(2), &[a("ns.x", 60, 3)], Trust::Glue), None);
+        assert_eq!(cache.addresses(at(2), &name("ns.x")).next(), Some([192, 0, 2, 2].into()));
+        // Once the answer has expired, glue is better than nothing.
+        assert_eq!(cache.store(at(61), &[a("ns.x", 60, 3)], Trust::Glue), Some(60));
+    }
+
+    #[test]
+    fn nothing_is_remembered_for_the_lower_of_soa_ttl_and_minimum() {
+        for (ttl, minimum) in [(500, 300), (300, 500)] {
+            let mut cache = Cache::new(10);
+            assert_eq!(cache.store_negative(at(0), &question("n.x"), Negative::NoData, &soa(ttl, minimum)), Some(300));
+            let Some(Cached::Negative { kind, soa: Some(soa), ttl_left_secs }) =
+                cache.answer(at(100), &question("n.x"))
+            else {
+                unreachable!()
+            };
+            assert_eq!((kind, soa.ttl_secs, ttl_left_secs), (Negative::NoData, 200, 200));
+            assert_eq!(cache.answer(at(300), &question("n.x")), None);
+        }
+    }
+
+    #[test]
+    fn a_name_error_covers_all_types_and_the_names_below() {
+        let mut cache = Cache::new(10);
+        cache.store_negative(at(0), &question("n.x"), Negative::NameError, &soa(300, 300));
+        let other_type = Question::new(name("n.x"), RecordType::MX);
+        for covered in [question("n.x"), other_type, question("a.b.n.x")] {
+            assert!(matches!(cache.answer(at(1), &covered), Some(Cached::Negative { kind: Negative::NameError, .. })));
+        }
+        assert_eq!(cache.answer(at(1), &question("x")), None);
+    }
+
+    #[test]
+    fn a_failure_is_forgotten_after_five_minutes_at_the_latest() {
+        let mut cache = Cache::new(10);
+        cache.store_failure(at(0), &question("x"), Span::from_secs(3600));
+        assert!(matches!(cache.answer(at(299), &question("x")), Some(Cached::Negative { .. })));
+        assert_eq!(cache.answer(at(300), &question("x")), None);
+    }
+
+    #[test]
+    fn a_full_cache_forgets_what_ends_first() {
+        let mut cache = Cache::new(2);
+        cache.store(at(0), &[a("long", 300, 1)], Trust::Answer);
+        cache.store(at(0), &[a("short", 100, 2)], Trust::Answer);
+        cache.store(at(0), &[a("new", 200, 3)], Trust::Answer);
+        assert_eq!(cache.len(), 2);
+        assert_eq!(cache.answer(at(1), &question("short")), None);
+        assert!(cache.answer(at(1), &question("long")).is_some());
+        // Replacing needs no room.
+        cache.store(at(1), &[a("long", 10, 4)], Trust::Answer);
+        assert!(cache.answer(at(2), &question("new")).is_some());
+        assert_eq!(Cache::new(0).store(at(0), &[a("x", 9, 1)], Trust::Answer), None);
+    }
+
+    #[test]
+    fn a_clone_goes_its_own_way() {
+        let mut cache = Cache::new(10);
+        cache.store(at(0), &[a("x", 300, 1)], Trust::Answer);
+        let kept = cache.clone();
+        cache.clear();
+        assert_ne!(kept, cache);
+        assert!(kept.answer(at(1), &question("x")).is_some());
+    }
+}

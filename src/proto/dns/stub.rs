@@ -262,3 +262,151 @@ fn outcome(message: Message, question: Question) -> Outcome {
     }
     Outcome::ServerFailure
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn name(text: &str) -> Name {
+        text.parse().unwrap()
+    }
+
+    fn at(secs: u64) -> SimTime {
+        SimTime::ZERO + Span::from_secs(secs)
+    }
+
+    fn record(owner: &str, data: RecordData) -> Record {
+        Record::new(name(owner), 60, data)
+    }
+
+    fn a(owner: &str, last: u8) -> Record {
+        record(owner, RecordData::A([192, 0, 2, last].into()))
+    }
+
+    fn cname(owner: &str, target: &str) -> Record {
+        record(owner, RecordData::Cname(name(target)))
+    }
+
+    /// A stub resolver that has just asked, and its query.
+    fn asked(text: &str, rtype: RecordType) -> (Stub, Message) {
+        let mut stub = Stub::new(Arc::new(StubConfig::default()), 1, "stub");
+        stub.handle(at(0), Input::Ask { ticket: Ticket(5), name: name(text), rtype });
+        let Some(Output::Send { octets }) = stub.poll() else { unreachable!() };
+        (stub, Message::parse(&octets).unwrap())
+    }
+
+    fn hear(stub: &mut Stub, response: &Message) -> Option<Outcome> {
+        stub.handle(at(1), Input::Response { octets: &response.write() });
+        match stub.poll()? {
+            Output::Answered { ticket: Ticket(5), outcome } => Some(outcome),
+            other => unreachable!("{other:?}"),
+        }
+    }
+
+    fn outcome_of(rcode: Rcode, answers: Vec<Record>) -> Outcome {
+        let (mut stub, query) = asked("www.x", RecordType::A);
+        let outcome = hear(&mut stub, &Message { answers, ..query.reply(rcode) }).unwrap();
+        assert_eq!((stub.deadline(), stub.poll()), (None, None));
+        outcome
+    }
+
+    #[test]
+    fn a_query_asks_for_recursion_and_speaks_edns() {
+        let (stub, query) = asked("empresa.com", RecordType::MX);
+        assert!(query.header.recursion_desired && query.edns.is_some());
+        assert_eq!(query.to_string(), "MX? empresa.com");
+        assert_eq!(stub.deadline(), Some(at(5)));
+    }
+
+    #[test]
+    fn the_records_at_the_end_of_the_aliases_are_the_outcome() {
+        let answers = vec![cname("www.x", "y"), cname("y", "z"), a("z", 1), a("other", 2), a("z", 3)];
+        let outcome = outcome_of(Rcode::NO_ERROR, answers);
+        assert_eq!(outcome.addresses(), [Ipv4Addr::new(192, 0, 2, 1), Ipv4Addr::new(192, 0, 2, 3)]);
+        assert!(outcome.records().iter().all(|record| record.name == name("z")));
+    }
+
+    #[test]
+    fn the_ways_of_having_nothing_are_told_apart() {
+        assert_eq!(outcome_of(Rcode::NO_ERROR, vec![]), Outcome::NoData);
+        assert_eq!(outcome_of(Rcode::NO_ERROR, vec![cname("www.x", "y")]), Outcome::NoData);
+        assert_eq!(outcome_of(Rcode::NAME_ERROR, vec![cname("www.x", "y")]), Outcome::NameError);
+        assert_eq!(outcome_of(Rcode::SERVER_FAILURE, vec![]), Outcome::ServerFailure);
+        assert_eq!(outcome_of(Rcode::FORMAT_ERROR, vec![]), Outcome::ServerFailure);
+        assert_eq!(outcome_of(Rcode::REFUSED, vec![]), Outcome::Refused);
+        assert_eq!(outcome_of(Rcode::NO_ERROR, vec![cname("www.x", "www.x")]), Outcome::ServerFailure);
+    }
+
+    #[test]
+    fn a_truncated_answer_is_a_failure() {
+        let (mut stub, query) = asked("x", RecordType::A);
+        let mut response = query.reply(Rcode::NO_ERROR);
+        response.header.truncated = true;
+        assert_eq!(hear(&mut stub, &response), Some(Outcome::ServerFailure));
+    }
+
+    #[test]
+    fn exchangers_come_with_their_preferences_and_the_null_mx_with_the_root() {
+        let mx = |preference, text: &str| record("x", RecordData::Mx { preference, exchange: name(text) });
+        let outcome = Outcome::Records(vec![mx(20, "b.x"), mx(10, "a.x")]);
+        assert_eq!(outcome.mx(), [(20, name("b.x")), (10, name("a.x"))]);
+        assert_eq!(Outcome::Records(vec![mx(0, ".")]).mx(), [(0, Name::root())]);
+        assert!(Outcome::NoData.mx().is_empty());
+    }
+
+    #[test]
+    fn silence_is_asked_again_with_the_same_datagram_and_then_given_up() {
+        let (mut stub, query) = asked("x", RecordType::A);
+        stub.handle(at(4), Input::Deadline);
+        assert_eq!(stub.poll(), None);
+        stub.handle(at(5), Input::Deadline);
+        assert_eq!(stub.poll(), Some(Output::Send { octets: query.write() }));
+        assert_eq!(stub.deadline(), Some(at(10)));
+        stub.handle(at(10), Input::Deadline);
+        assert_eq!(stub.poll(), Some(Output::Answered { ticket: Ticket(5), outcome: Outcome::TimedOut }));
+        assert_eq!(stub.deadline(), None);
+        // Too late.
+        assert_eq!(hear(&mut stub, &query.reply(Rcode::NO_ERROR)), None);
+    }
+
+    #[test]
+    fn only_the_right_id_and_question_are_an_answer() {
+        let (mut stub, query) = asked("x", RecordType::A);
+        let before = stub.clone();
+        let mut wrong_id = query.reply(Rcode::NAME_ERROR);
+        wrong_id.header.id ^= 1;
+        let mut wrong_name = query.reply(Rcode::NAME_ERROR);
+        wrong_name.question = Some(Question::new(name("y"), RecordType::A));
+        for wrong in [wrong_id, wrong_name, query.clone(), Message { question: None, ..query.reply(Rcode::NO_ERROR) }] {
+            assert_eq!(hear(&mut stub, &wrong), None);
+            assert_eq!(stub, before);
+        }
+        let bare = Message { question: None, ..query.reply(Rcode::FORMAT_ERROR) };
+        assert_eq!(hear(&mut stub, &bare), Some(Outcome::ServerFailure));
+    }
+
+    #[test]
+    fn too_many_questions_at_once_fail_at_once() {
+        let config = StubConfig { max_pending: 1, ..StubConfig::default() };
+        let mut stub = Stub::new(Arc::new(config), 1, "stub");
+        for ticket in [Ticket(1), Ticket(2)] {
+            stub.handle(at(0), Input::Ask { ticket, name: name("x"), rtype: RecordType::A });
+        }
+        assert!(matches!(stub.poll(), Some(Output::Send { .. })));
+        assert_eq!(stub.poll(), Some(Output::Answered { ticket: Ticket(2), outcome: Outcome::ServerFailure }));
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_octets_never_panic(octets in prop::collection::vec(any::<u8>(), 0..80), keep_id: bool) {
+            let (mut stub, query) = asked("x", RecordType::A);
+            let mut octets = octets;
+            if keep_id && octets.len() > 2 {
+                octets[..2].copy_from_slice(&query.header.id.to_be_bytes());
+            }
+            stub.handle(at(1), Input::Response { octets: &octets });
+            while stub.poll().is_some() {}
+        }
+    }
+}

@@ -147,7 +147,6 @@ impl Zone {
     }
 
     /// The addresses that the zone holds for `host`, glue below a cut included.
-    #[must_use]
     pub fn addresses(&self, host: &Name) -> impl Iterator<Item = &Record> {
         let records = self.nodes.get(host).map_or(&[][..], |node| &node.records);
         records.iter().filter(|record| matches!(record.data, RecordData::A(_) | RecordData::Aaaa(_)))

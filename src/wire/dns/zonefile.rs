@@ -14,7 +14,7 @@ use super::zone::{Zone, ZoneError, check_place};
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("line {line}: {problem}")]
 pub struct ZoneFileError {
-    /// The line, counted from 1. What is wrong with the zone as a whole is on its last line.
+    /// The line, counted from 1. What is wrong with the zone as a whole is said of its last record.
     pub line: usize,
     /// What is wrong there.
     pub problem: ZoneFileProblem,
@@ -158,10 +158,10 @@ mod tests {
         assert_eq!(line("$INCLUDE other.zone\n"), 4);
         assert_eq!(line("w..w A 192.0.2.1\n"), 4);
         assert_eq!(line("www MX 10 a..b\n"), 4);
-        assert_eq!(line("www A ( 192.0.2\n)\nb A 192.0.2.1\n"), 5);
+        assert_eq!(line("www A ( 192.0.2\n)\nb A 192.0.2.1\n"), 4);
         assert_eq!(
             parse("www A 192.0.2.1\n").unwrap_err().to_string(),
-            "line 2: the zone empresa.com has no SOA record"
+            "line 1: the zone empresa.com has no SOA record"
         );
     }
 
