@@ -62,18 +62,30 @@ pub enum NoConnection {
     TimedOut,
 }
 
-/// What a resolver knew without asking.
+/// What a resolver did that no datagram shows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum CacheUse {
-    /// An answer that it had kept.
-    Hit,
-    /// That there is no such answer, kept as well (RFC 2308).
-    NegativeHit,
-    /// An answer went into the cache.
+pub enum Lookup {
+    /// It had kept the answer.
+    CacheHit,
+    /// It had kept that there is no such thing (RFC 2308).
+    NegativeCacheHit,
+    /// It keeps an answer, or that there is none.
     Stored,
+    /// The same question is under way already, and its answer will serve both.
+    Merged,
     /// A name server did not answer in time.
     ServerTimedOut,
+    /// A name server does not know the zone that was delegated to it.
+    ServerLame,
+    /// A name server answered with an error of its own.
+    ServerFailed,
+    /// A name server spoke of names that are not its own, and was not believed.
+    Disbelieved,
+    /// Aliases that lead on and on.
+    TooManyAliases,
+    /// There is nobody left to ask.
+    GaveUp,
 }
 
 /// Which bound was reached.
@@ -145,15 +157,15 @@ pub enum Fact {
         /// When it arrives.
         arrives: SimTime,
     },
-    /// A resolver used its cache, or gave up on a name server.
-    Cache {
+    /// A resolver did something that no datagram shows.
+    Lookup {
         /// The resolver.
         host: HostId,
-        /// How.
-        what: CacheUse,
-        /// The question, as `MX? empresa.com`.
-        question: Text,
-        /// How long the entry still holds.
+        /// What.
+        what: Lookup,
+        /// The question, as `MX? empresa.com`, or the name server that it is about.
+        about: Text,
+        /// How long what is kept still holds; zero where nothing is kept.
         remaining: Span,
     },
     /// A person finished writing a mail and pressed "send"; what it says is on its [`MailCard`](super::MailCard).

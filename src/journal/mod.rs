@@ -8,7 +8,7 @@ mod digest;
 mod fact;
 
 pub use digest::Digest;
-pub use fact::{Bound, CacheUse, Fact, NoConnection, Side, Text};
+pub use fact::{Bound, Fact, Lookup, NoConnection, Side, Text};
 
 use crate::base::id::{ConnId, HostId, MailId};
 use crate::base::time::SimTime;
@@ -154,6 +154,19 @@ impl Journal {
         self.octets.extend_from_slice(octets);
         let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Text { start: narrow(start), len: narrow(octets.len()) }
+    }
+
+    /// Puts what a value shows of itself into the arena.
+    pub fn keep_shown(&mut self, value: &dyn std::fmt::Display) -> Text {
+        use std::io::Write as _;
+        let start = self.octets.len();
+        // Writing to a Vec cannot fail.
+        let _ = write!(self.octets, "{value}");
+        let len = self.octets.len() - start;
+        let whole = self.base.octets + start;
+        self.octets.truncate(start + len.min(Self::MAX_OCTETS.saturating_sub(whole)));
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Text { start: narrow(whole), len: narrow(self.octets.len() - start) }
     }
 
     /// The part of `whole` from `start` to `end`, counted in its octets.

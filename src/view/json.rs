@@ -89,11 +89,11 @@ impl Writer<'_> {
                     "arrives": arrives.as_micros(),
                 })
             }
-            Fact::Cache { host, what, question, remaining } => json!({
-                "fact": "cache",
+            Fact::Lookup { host, what, about, remaining } => json!({
+                "fact": "lookup",
                 "host": self.host(host),
                 "what": what,
-                "question": self.text(question),
+                "about": self.text(about),
                 "remaining": remaining.as_micros(),
             }),
             Fact::Written { mail } => {

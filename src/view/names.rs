@@ -55,7 +55,7 @@ pub fn ends(journal: &Journal, topology: &Topology, fact: &Fact) -> Option<(Host
         Fact::SignedIn { conn, .. } => of_conn(conn, Side::Server).map(|(server, _)| (server, None)),
         Fact::Datagram { from, to, .. } => Some((from, Some(to))),
         Fact::Written { mail } | Fact::NotSent { mail, .. } => journal.mail(mail).map(|card| (card.author, None)),
-        Fact::Cache { host, .. }
+        Fact::Lookup { host, .. }
         | Fact::Custody { host, .. }
         | Fact::Queued { host, .. }
         | Fact::Routed { host, .. }
@@ -77,7 +77,7 @@ pub fn protocol(journal: &Journal, fact: &Fact) -> Protocol {
             _ => Protocol::Smtp,
         },
         Fact::Opening { .. } | Fact::Opened { .. } | Fact::NotOpened { .. } | Fact::Closing { .. } => Protocol::Tcp,
-        Fact::Datagram { .. } | Fact::Cache { .. } => Protocol::Dns,
+        Fact::Datagram { .. } | Fact::Lookup { .. } => Protocol::Dns,
         Fact::Fetched { .. } | Fact::NotFetched { .. } => Protocol::Pop3,
         _ => Protocol::Local,
     }

@@ -4,7 +4,7 @@
 //! terminal's trace and the window's panel show the same rows.
 
 use crate::base::time::SimTime;
-use crate::journal::{CacheUse, Entry, Fact, Journal, NoConnection, Side, Text};
+use crate::journal::{Lookup, Entry, Fact, Journal, NoConnection, Side, Text};
 use crate::wire::LineKind;
 use crate::wire::dns::Message;
 use crate::world::Topology;
@@ -92,7 +92,7 @@ impl Transcript {
     /// The rows of `journal`.
     #[must_use]
     pub fn new(journal: &Journal) -> Self {
-        let shown = |entry: &Entry| !matches!(entry.fact, Fact::Cache { what: CacheUse::Stored, .. } | Fact::Opened { .. });
+        let shown = |entry: &Entry| !matches!(entry.fact, Fact::Lookup { what: Lookup::Stored, .. } | Fact::Opened { .. });
         let entries = journal.entries().iter().zip(0..).filter(|(entry, _)| shown(entry)).map(|(_, index)| index);
         Self { entries: entries.collect() }
     }
@@ -218,15 +218,21 @@ impl Reader<'_> {
                 NoConnection::TimedOut => "note-timed-out",
             }),
             Fact::Closing { .. } => words.get("note-closing"),
-            Fact::Cache { what, question, remaining, .. } => {
+            Fact::Lookup { what, about, remaining, .. } => {
                 let key = match what {
-                    CacheUse::Hit => "note-cache-hit",
-                    CacheUse::NegativeHit => "note-cache-negative",
-                    CacheUse::Stored => "note-cache-stored",
-                    CacheUse::ServerTimedOut => "note-name-server-silent",
+                    Lookup::CacheHit => "note-cache-hit",
+                    Lookup::NegativeCacheHit => "note-cache-negative",
+                    Lookup::Stored => "note-cache-stored",
+                    Lookup::Merged => "note-lookup-merged",
+                    Lookup::ServerTimedOut => "note-name-server-silent",
+                    Lookup::ServerLame => "note-name-server-lame",
+                    Lookup::ServerFailed => "note-name-server-failed",
+                    Lookup::Disbelieved => "note-name-disbelieved",
+                    Lookup::TooManyAliases => "note-too-many-aliases",
+                    Lookup::GaveUp => "note-lookup-gave-up",
                 };
                 let seconds = remaining.as_micros() / 1_000_000;
-                words.with(key, &[("question", text(question).into()), ("seconds", seconds.into())])
+                words.with(key, &[("about", text(about).into()), ("seconds", seconds.into())])
             }
             Fact::Written { mail } => {
                 let card = journal.mail(mail);
@@ -302,5 +308,5 @@ pub fn printable(octets: &[u8]) -> String {
 /// The subject of a message, decoded.
 #[must_use]
 pub fn subject(message: &[u8]) -> Option<String> {
-    crate::wire::mail::parse::subject(message)
+    crate::wire::mail::parse::summary(message).subject
 }

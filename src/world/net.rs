@@ -88,6 +88,11 @@ impl Air<'_> {
         self.journal.keep(octets.as_ref())
     }
 
+    /// Keeps what a value shows of itself, without making a string of it first.
+    pub fn keep_shown(&mut self, value: &dyn std::fmt::Display) -> Text {
+        self.journal.keep_shown(value)
+    }
+
     /// Asks for a connection. The actor of `client` hears of it again when it stands or not.
     pub fn connect(&mut self, client: HostId, address: Ipv4Addr, port: u16) -> ConnId {
         let server = self.topology.host_at(address);

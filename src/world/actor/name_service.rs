@@ -3,8 +3,8 @@
 use std::net::Ipv4Addr;
 
 use crate::base::id::HostId;
-use crate::base::time::SimTime;
-use crate::journal::{CacheUse, Fact};
+use crate::base::time::{SimTime, Span};
+use crate::journal::{Fact, Lookup};
 use crate::proto::dns::authority::Authority;
 use crate::proto::dns::resolver::{Client, Input, Output, Resolver, ResolverEvent};
 use crate::world::causes::{Cause, Causes, Order};
@@ -95,19 +95,27 @@ impl ResolverHost {
         self.alarm.set(self.host, self.resolver.deadline(), air.now, air.causes);
     }
 
+    /// Writes down what no datagram shows. Who is asked, and who refers to whom, is on the wire.
     fn record(&self, event: &ResolverEvent, air: &mut Air<'_>) {
-        let (what, question, remaining) = match event {
-            ResolverEvent::CacheHit { question, ttl_left } => (CacheUse::Hit, question.to_string(), *ttl_left),
-            ResolverEvent::NegativeCacheHit { question, ttl_left } => {
-                (CacheUse::NegativeHit, question.to_string(), *ttl_left)
+        use ResolverEvent as E;
+        let (what, about, seconds): (_, &dyn std::fmt::Display, u32) = match event {
+            E::CacheHit { question, ttl_left_secs } => (Lookup::CacheHit, question, *ttl_left_secs),
+            E::NegativeCacheHit { question, ttl_left_secs, .. } => (Lookup::NegativeCacheHit, question, *ttl_left_secs),
+            E::Stored { question, ttl_secs } | E::StoredNegative { question, ttl_secs, .. } => {
+                (Lookup::Stored, question, *ttl_secs)
             }
-            ResolverEvent::Stored { question, ttl_left } => (CacheUse::Stored, question.to_string(), *ttl_left),
-            ResolverEvent::ServerTimedOut { server, question, .. } => {
-                (CacheUse::ServerTimedOut, format!("{question} @{server}"), crate::base::time::Span::ZERO)
-            }
+            E::Merged { question } => (Lookup::Merged, question, 0),
+            E::ServerTimedOut { server, .. } => (Lookup::ServerTimedOut, server, 0),
+            E::ServerLame { server, .. } => (Lookup::ServerLame, server, 0),
+            E::ServerFailed { server, .. } => (Lookup::ServerFailed, server, 0),
+            E::OutOfBailiwick { owner, .. } => (Lookup::Disbelieved, owner, 0),
+            E::TooManyAliases { question } => (Lookup::TooManyAliases, question, 0),
+            E::GaveUp { question } => (Lookup::GaveUp, question, 0),
+            E::Asked { .. } | E::Referred { .. } | E::AddressWanted { .. } | E::UnexpectedResponse { .. } => return,
         };
-        let question = air.keep(question);
-        air.record(Fact::Cache { host: self.host, what, question, remaining });
+        let about = air.keep_shown(about);
+        let remaining = Span::from_secs(seconds.into());
+        air.record(Fact::Lookup { host: self.host, what, about, remaining });
     }
 }
 

@@ -4,16 +4,17 @@
 //! and remembers which mails of the mailbox it has seen.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Display;
 use std::sync::Arc;
 
 use bytes::Bytes;
 
 use crate::base::id::{ConnId, HostId, MailId, MailboxId};
 use crate::journal::{Fact, Side};
+use crate::proto::pop3::client as pop3;
 use crate::proto::smtp::client as smtp;
-use crate::proto::{Timeouts, pop3::client as pop3};
 use crate::wire::mail::compose::{self, Draft, Person};
-use crate::wire::smtp::address::{ForwardPath, Mailbox, ReversePath};
+use crate::wire::smtp::{ForwardPath, Mailbox, Mechanism, ReversePath};
 use crate::world::command::{Command, NewMail, SignIn};
 use crate::world::ledger::Fate;
 use crate::world::net::{Air, Cargo};
@@ -127,13 +128,13 @@ impl UserAgent {
         let message = self.compose(new, mail, air);
 
         let Ok(author) = Mailbox::parse(&new.from) else {
-            return not_sent(air, mail, 0, "the author's address is malformed");
+            return not_sent(air, mail, 0, &"the author's address is malformed");
         };
         let paths: Result<Vec<_>, _> =
             addresses.iter().map(|address| Mailbox::parse(address).map(ForwardPath::Mailbox)).collect();
-        let Ok(paths) = paths else { return not_sent(air, mail, 0, "a recipient's address is malformed") };
+        let Ok(paths) = paths else { return not_sent(air, mail, 0, &"a recipient's address is malformed") };
         if paths.is_empty() {
-            return not_sent(air, mail, 0, "the mail has no recipient");
+            return not_sent(air, mail, 0, &"the mail has no recipient");
         }
         let eight_bit = !message.is_ascii();
         let transactions = paths
@@ -151,17 +152,17 @@ impl UserAgent {
             SignIn::Never => None,
             SignIn::Password(password) => Some(&**password),
         };
+        let hello = format!("[{}]", air.topology.host(self.host).address);
         let config = smtp::ClientConfig {
-            hello: format!("[{}]", air.topology.host(self.host).address).into(),
             sign_in: password.map(|password| smtp::SignIn {
-                mechanism: smtp::Mechanism::Plain,
+                mechanism: Mechanism::Plain,
                 user: card.address.clone(),
                 password: password.into(),
                 initial_response: true,
             }),
             // User agents rarely pipeline, and one command at a time is what a student can follow.
             pipelining: false,
-            timeouts: Timeouts::default(),
+            ..smtp::ClientConfig::new(hello)
         };
         let server = air.topology.host(card.submission).address;
         let conn = air.connect(self.host, server, SUBMISSION);
@@ -182,8 +183,8 @@ impl UserAgent {
             .attachments
             .iter()
             .map(|file| compose::Attachment {
-                file_name: &file.name,
-                content_type: &file.content_type,
+                file_name: file.name.clone(),
+                content_type: file.content_type.clone(),
                 content: file.content.clone(),
             })
             .collect();
@@ -206,10 +207,10 @@ impl UserAgent {
             user: card.address.clone(),
             password: card.password.clone(),
             keep,
-            seen: Arc::clone(&self.seen),
+            patience: pop3::ClientConfig::PATIENCE,
         };
         let conn = air.connect(self.host, air.topology.host(card.server).address, POP3);
-        self.fetches.insert(conn, Fetch { machine: pop3::Client::new(config) });
+        self.fetches.insert(conn, Fetch { machine: pop3::Client::new(Arc::new(config), Arc::clone(&self.seen)) });
     }
 
     /// Gives an input to whichever machine has the connection, and does what it says.
@@ -262,7 +263,10 @@ impl UserAgent {
                         air.record(Fact::Fetched { mail, mailbox: self.mailbox, host: self.host });
                     }
                     pop3::Report::Finished => over = true,
-                    pop3::Report::SignInRefused(text) => not_fetched(air, self.mailbox, &text),
+                    pop3::Report::SignInRefused { text, .. } => {
+                        over = true;
+                        not_fetched(air, self.mailbox, &text);
+                    }
                     pop3::Report::Failed(cause) => {
                         over = true;
                         not_fetched(air, self.mailbox, &cause.to_string());
@@ -279,7 +283,7 @@ impl UserAgent {
     /// Ends whatever was on a connection that is no more.
     fn forget(&mut self, conn: ConnId, why: &str, air: &mut Air<'_>) {
         if let Some(submission) = self.submissions.remove(&conn) {
-            not_sent(air, submission.mail, 0, why);
+            not_sent(air, submission.mail, 0, &why);
         }
         if self.fetches.remove(&conn).is_some() {
             not_fetched(air, self.mailbox, why);
@@ -297,28 +301,32 @@ enum Next<'a> {
 impl Submission {
     fn hear(&mut self, conn: ConnId, report: smtp::Report, air: &mut Air<'_>) -> Next<'static> {
         match report {
-            smtp::Report::Greeted { .. } | smtp::Report::SignedIn | smtp::Report::Accepted { .. } => Next::Wait,
+            // Where every recipient was refused, each refusal has been told already.
+            smtp::Report::Greeted
+            | smtp::Report::SignedIn
+            | smtp::Report::Accepted { .. }
+            | smtp::Report::NoRecipients => Next::Wait,
             smtp::Report::Ready => Next::Input(self.next(conn, air)),
             smtp::Report::Recipient { index, reply } => {
                 if !reply.is_positive() {
                     // The author learns it at once, and keeps the copy for this recipient.
                     let recipient = self.first_recipient + u32::try_from(index).unwrap_or(u32::MAX);
                     air.ledger.settle(self.mail, recipient, Fate::NotSent);
-                    let reason = air.keep(reply.text());
-                    air.record(Fact::NotSent { mail: self.mail, code: reply.code.0, reason });
+                    let reason = air.keep_shown(&reply);
+                    air.record(Fact::NotSent { mail: self.mail, code: reply.code.value(), reason });
                 }
                 Next::Wait
             }
-            smtp::Report::SignInRefused(reply) => {
-                self.give_up(reply.code.0, &reply.text(), air);
-                Next::Input(smtp::Input::Quit)
+            smtp::Report::SignInRefused(reply) | smtp::Report::Refused { reply, .. } => {
+                self.give_up(reply.code.value(), &reply, air);
+                Next::Wait
             }
-            smtp::Report::Refused { reply, .. } => {
-                self.give_up(reply.code.0, &reply.text(), air);
+            smtp::Report::Withheld(why) => {
+                self.give_up(0, &why, air);
                 Next::Wait
             }
             smtp::Report::Failed { cause, .. } => {
-                self.give_up(0, &cause.to_string(), air);
+                self.give_up(0, &cause, air);
                 Next::Over
             }
             smtp::Report::Finished => Next::Over,
@@ -339,14 +347,14 @@ impl Submission {
     }
 
     /// The current transaction, and all that would have followed, did not happen.
-    fn give_up(&mut self, code: u16, why: &str, air: &mut Air<'_>) {
+    fn give_up(&mut self, code: u16, why: &dyn Display, air: &mut Air<'_>) {
         self.transactions.clear();
         not_sent(air, self.mail, code, why);
     }
 }
 
 /// Writes down that a mail stays with its author, for every recipient for whom it has not gone on.
-fn not_sent(air: &mut Air<'_>, mail: MailId, code: u16, why: &str) {
+fn not_sent(air: &mut Air<'_>, mail: MailId, code: u16, why: &dyn Display) {
     let stuck = air.ledger.unsent(mail);
     if stuck.is_empty() {
         return;
@@ -354,7 +362,7 @@ fn not_sent(air: &mut Air<'_>, mail: MailId, code: u16, why: &str) {
     for recipient in stuck {
         air.ledger.settle(mail, recipient, Fate::NotSent);
     }
-    let reason = air.keep(why);
+    let reason = air.keep_shown(why);
     air.record(Fact::NotSent { mail, code, reason });
 }
 

@@ -158,9 +158,10 @@ pub enum Stage {
 }
 
 /// Why a mail is not offered to a server.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Withheld {
     /// It is larger than the server said it takes; enhanced code 5.3.4 (RFC 1870 §6.1).
+    #[error("5.3.4 the mail has {size} octets, and the server takes {limit}")]
     TooLarge {
         /// The mail, in octets.
         size: u64,
@@ -168,21 +169,27 @@ pub enum Withheld {
         limit: u64,
     },
     /// It holds octets above 127, and the server does not offer 8BITMIME; enhanced code 5.6.3 (RFC 6152 §3).
+    #[error("5.6.3 the mail is not plain ASCII, and the server does not offer 8BITMIME")]
     EightBit,
 }
 
 /// What can break.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Failure {
     /// The server said nothing for too long.
+    #[error("the server does not answer")]
     Timeout,
     /// The connection closed or broke.
+    #[error("the connection was lost")]
     Closed,
     /// What came is no reply.
+    #[error("the server does not speak SMTP: {0}")]
     NotSmtp(ReplyError),
     /// A reply of a class that does not belong here, or one to nothing.
+    #[error("the server broke the protocol: {0}")]
     Unexpected(Reply),
     /// The server does not offer the way to sign in. QUIT follows.
+    #[error("the server does not offer {0}")]
     SignInNotOffered(Mechanism),
 }
 

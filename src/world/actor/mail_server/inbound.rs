@@ -3,6 +3,7 @@
 //! Who may relay: a signed-in user of ours on the submission port; on port 25 only mail for our own domains is taken
 //! (RFC 5321 §7.9). A verdict on content, reputation or quota would be made here, and is not made yet.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,9 +11,10 @@ use bytes::Bytes;
 use crate::base::id::{ConnId, MailboxId};
 use crate::journal::{Fact, Side};
 use crate::proto::smtp::server::{Answer, Input, Output, Question, Received, Server};
-use crate::wire::mail::{parse, trace};
-use crate::wire::smtp::address::{Domain, ForwardPath, Mailbox, ReversePath};
-use crate::wire::smtp::reply::Reply;
+use crate::wire::mail::header::{count_received, header_values};
+use crate::wire::mail::trace::{self, Trace, With};
+use crate::wire::smtp::{Body, Domain, ForwardPath, Mailbox, Reply, ReversePath};
+use crate::world::HostRole;
 use crate::world::causes::Cause;
 use crate::world::net::{Air, Cargo};
 
@@ -72,15 +74,15 @@ impl MailServer {
     fn answer(&mut self, conn: ConnId, submission: bool, question: Question, air: &mut Air<'_>) -> Reply {
         match question {
             Question::Credentials { user, password, .. } => self.check_password(conn, &user, &password, air),
-            Question::ReversePath { path, user, .. } => match user {
-                Some(user) if submission => owns(&path, &user),
-                _ => Reply::new(250, Some("2.1.0"), "Sender accepted"),
-            },
+            Question::ReversePath { path, .. } => {
+                let user = self.inbound.get(&conn).and_then(|session| session.machine.user());
+                owns(&path, user.map(|user| &**user))
+            }
             Question::Recipient { path, .. } => self.check_recipient(&path, submission, air),
             Question::Message(received) => self.take(conn, submission, received, air),
             // RFC 5321 §7.3: 252 where a server would rather not say.
-            Question::Verify(_) => Reply::new(252, Some("2.0.0"), "Cannot verify the user, but will try to deliver"),
-            Question::Expand(_) => Reply::new(502, Some("5.5.1"), "Lists are not shown"),
+            Question::Verify(_) => Reply::new(252, [2, 0, 0], "Cannot verify the user, but will try to deliver"),
+            Question::Expand(_) => Reply::new(502, [5, 5, 1], "Lists are not shown"),
         }
     }
 
@@ -89,32 +91,32 @@ impl MailServer {
         let right = known.is_some_and(|mailbox| *air.topology.mailbox(mailbox).password == *password);
         if !right {
             // RFC 4954 §6: the same reply for an unknown user, which would otherwise be found out.
-            return Reply::new(535, Some("5.7.8"), "Authentication credentials invalid");
+            return Reply::new(535, [5, 7, 8], "Authentication credentials invalid");
         }
         let user = air.keep(user);
         air.record(Fact::SignedIn { conn, user });
-        Reply::new(235, Some("2.7.0"), "Authentication successful")
+        Reply::new(235, [2, 7, 0], "Authentication successful")
     }
 
     fn check_recipient(&self, path: &ForwardPath, submission: bool, air: &Air<'_>) -> Reply {
-        let accepted = || Reply::new(250, Some("2.1.5"), "Recipient accepted");
+        let accepted = || Reply::new(250, [2, 1, 5], "Recipient accepted");
         let ForwardPath::Mailbox(address) = path else {
             // RFC 5321 §4.5.1: `postmaster` without a domain is always somebody here.
             return accepted();
         };
-        if self.is_local(address.domain()) {
+        if self.is_local(&address.domain) {
             return match self.mailbox(address, air) {
                 Some(_) => accepted(),
-                None => Reply::new(550, Some("5.1.1"), format!("<{address}>: no such user here")),
+                None => Reply::new(550, [5, 1, 1], format!("<{address}>: no such user here")),
             };
         }
-        if submission { accepted() } else { Reply::new(554, Some("5.7.1"), format!("<{address}>: relay access denied")) }
+        if submission { accepted() } else { Reply::new(554, [5, 7, 1], format!("<{address}>: relay access denied")) }
     }
 
     /// Takes a message into the queue. With the `250` that this returns, custody is ours.
     fn take(&mut self, conn: ConnId, submission: bool, received: Received, air: &mut Air<'_>) -> Reply {
-        if parse::count_received(&received.content) >= MAX_HOPS {
-            return Reply::new(554, Some("5.4.0"), "Too many hops: this mail goes in circles");
+        if count_received(&received.content) >= MAX_HOPS {
+            return Reply::new(554, [5, 4, 0], "Too many hops: this mail goes in circles");
         }
         let queue_id = queue_id(&mut self.chance);
         let message = self.stamp(conn, submission, &received, &queue_id, air);
@@ -136,12 +138,12 @@ impl MailServer {
         }
         let text = air.keep(&*queue_id);
         air.record(Fact::Queued { mail, host: self.setup.host, queue_id: text });
-        let reply = Reply::new(250, Some("2.0.0"), format!("Queued as {queue_id}"));
+        let reply = Reply::new(250, [2, 0, 0], format!("Queued as {queue_id}"));
         let key = self.queue.push(Entry {
             queue_id,
             mail,
             reverse_path: received.envelope.reverse_path.clone(),
-            eight_bit: received.envelope.eight_bit,
+            eight_bit: received.envelope.body == Body::EightBit,
             message,
             arrived: air.now,
             recipients,
@@ -159,24 +161,28 @@ impl MailServer {
             // More than one would tell each recipient of the others (RFC 5321 §7.2).
             _ => None,
         };
-        let line = trace::received(&trace::ReceivedLine {
-            hello: &received.hello.name,
+        let hop = trace::Received {
+            helo: &received.hello.name,
             // The name system of this world knows no reverse names of user agents; of servers it does.
-            reverse: client.filter(|card| card.role == crate::world::HostRole::MailServer).map(|card| &*card.name),
-            address: client.map_or(std::net::Ipv4Addr::UNSPECIFIED, |card| card.address),
+            reverse: client.filter(|card| card.role == HostRole::MailServer).map(|card| &*card.name),
+            client: client.map_or(Ipv4Addr::UNSPECIFIED, |card| card.address).into(),
             by: &self.setup.name,
-            with: received.protocol(),
+            with: match (received.hello.extended, &received.authenticated) {
+                (_, Some(_)) => With::Esmtpa,
+                (true, None) => With::Esmtp,
+                (false, None) => With::Smtp,
+            },
             id: queue_id,
             recipient: single.as_deref(),
             date: &date,
-        });
+        };
         let message = if submission {
             let message_id = format!("{queue_id}@{}", self.setup.name);
             trace::fix_up(&received.content, &date, &message_id)
         } else {
             received.content.clone()
         };
-        trace::prepend(&[&line], &message)
+        trace::prepend(&[Trace::Received(hop)], &message)
     }
 
     fn register(&self, conn: ConnId, received: &Received, air: &mut Air<'_>) -> crate::base::id::MailId {
@@ -184,8 +190,8 @@ impl MailServer {
             received.envelope.forward_paths.iter().map(|path| self.address_of(path).to_string().into()).collect();
         let author = air.net.host(conn, Side::Client).unwrap_or(self.setup.host);
         let from = received.envelope.reverse_path.to_string();
-        let subject = parse::header_values(&received.content, "Subject").into_iter().next().unwrap_or_default();
-        let mail = air.journal.write(author, &from, &subject, addresses.iter().map(|address| &**address));
+        let subject = String::from_utf8_lossy(header_values(&received.content, "Subject").next().unwrap_or_default());
+        let mail = air.journal.write(author, &from, subject.trim(), addresses.iter().map(|address| &**address));
         air.ledger.open(mail, author, addresses);
         air.record(Fact::Written { mail });
         mail
@@ -194,19 +200,19 @@ impl MailServer {
     /// Whether mail for `domain` ends here.
     pub(super) fn is_local(&self, domain: &Domain) -> bool {
         match domain {
-            Domain::Name(name) => self.setup.local.contains_key(&*name.to_ascii_lowercase()),
+            Domain::Name(name) => self.setup.local.contains_key(&*name.as_str().to_ascii_lowercase()),
             Domain::Literal(_) => false,
         }
     }
 
     /// The mailbox of ours that `address` names: as written first, then in lower case, as local delivery does.
     fn mailbox(&self, address: &Mailbox, air: &Air<'_>) -> Option<MailboxId> {
-        let Domain::Name(domain) = address.domain() else { return None };
-        let domain = domain.to_ascii_lowercase();
+        let Domain::Name(domain) = &address.domain else { return None };
+        let domain = domain.as_str().to_ascii_lowercase();
         if !self.setup.local.contains_key(&*domain) {
             return None;
         }
-        let local = address.local_part().as_str();
+        let local = address.local.meaning();
         let find = |local: &str| air.topology.mailbox_of(&format!("{local}@{domain}"));
         find(local).or_else(|| find(&local.to_lowercase())).filter(|mailbox| self.store.keeps(*mailbox))
     }
@@ -215,20 +221,17 @@ impl MailServer {
     fn address_of(&self, path: &ForwardPath) -> Mailbox {
         match path {
             ForwardPath::Mailbox(address) => address.clone(),
-            ForwardPath::Postmaster => {
-                let domain = self.setup.local.keys().next().unwrap_or(&self.setup.name);
-                Mailbox::postmaster(domain)
-            }
+            ForwardPath::Postmaster => self.setup.postmaster.clone(),
         }
     }
 }
 
-/// A user submits under an address of the user's own (RFC 6409 §6.1), or under none.
-fn owns(path: &ReversePath, user: &str) -> Reply {
-    match path {
-        ReversePath::Mailbox(address) if !address.to_string().eq_ignore_ascii_case(user) => {
-            Reply::new(553, Some("5.7.1"), format!("<{address}>: sender address does not belong to {user}"))
+/// A signed-in user sends under an address of the user's own (RFC 6409 §6.1), or under none.
+fn owns(path: &ReversePath, user: Option<&str>) -> Reply {
+    match (path.mailbox(), user) {
+        (Some(address), Some(user)) if !address.to_string().eq_ignore_ascii_case(user) => {
+            Reply::new(553, [5, 7, 1], format!("<{address}>: sender address does not belong to {user}"))
         }
-        _ => Reply::new(250, Some("2.1.0"), "Sender accepted"),
+        _ => Reply::new(250, [2, 1, 0], "Sender accepted"),
     }
 }

@@ -23,7 +23,9 @@ use crate::base::time::Span;
 use crate::journal::Side;
 use crate::proto::dns::stub::{Input as StubInput, Output as StubOutput, Stub};
 use crate::proto::pop3::server as pop3;
+use crate::proto::smtp::client::{ClientConfig, Input as ClientInput};
 use crate::proto::smtp::server as smtp;
+use crate::wire::smtp::Mailbox;
 use crate::world::net::Air;
 use crate::world::step::connection_failure;
 
@@ -44,12 +46,16 @@ pub struct MailServerSetup {
     pub name: Box<str>,
     /// The domains whose mailboxes are here, by lower-case name.
     pub local: BTreeMap<Box<str>, DomainId>,
+    /// Who is meant by `<postmaster>` without a domain (RFC 5321 §4.1.1.3).
+    pub postmaster: Mailbox,
     /// The resolver that it asks.
     pub resolver: Ipv4Addr,
     /// What it says on port 25.
     pub relay: Arc<smtp::ServerConfig>,
     /// What it says on port 587.
     pub submission: Arc<smtp::ServerConfig>,
+    /// How it introduces itself to other servers.
+    pub client: Arc<ClientConfig>,
     /// What it says on port 110.
     pub retrieval: Arc<pop3::ServerConfig>,
     /// How many deliveries it makes at once.
@@ -133,15 +139,15 @@ impl MailServer {
                     self.drive_retrieval(conn, pop3::Input::Deadline, air);
                 }
             }
-            Event::Opened(conn) => self.drive_outbound(conn, crate::proto::smtp::client::Input::Connected, air),
+            Event::Opened(conn) => self.drive_outbound(conn, ClientInput::Connected, air),
             Event::Octets(conn, Side::Client, octets) => {
-                self.drive_outbound(conn, crate::proto::smtp::client::Input::Octets(octets), air);
+                self.drive_outbound(conn, ClientInput::Octets(octets), air);
             }
             Event::PeerClosed(conn, Side::Client) => {
-                self.drive_outbound(conn, crate::proto::smtp::client::Input::PeerClosed, air);
+                self.drive_outbound(conn, ClientInput::PeerClosed, air);
             }
             Event::Deadline(conn, Side::Client) => {
-                self.drive_outbound(conn, crate::proto::smtp::client::Input::Deadline, air);
+                self.drive_outbound(conn, ClientInput::Deadline, air);
             }
             Event::NotOpened(conn, why) => self.not_connected(conn, connection_failure(why), air),
             Event::Datagram { octets, .. } => self.ask_names(StubInput::Response { octets }, air),

@@ -10,11 +10,10 @@ use std::sync::Arc;
 use crate::base::id::ConnId;
 use crate::journal::{Fact, Side};
 use crate::policy::mx::{self, Exchanger, NoRoute};
-use crate::proto::Timeouts;
 use crate::proto::dns::stub::{Input as StubInput, Outcome, Ticket};
-use crate::proto::smtp::client::{Client, ClientConfig, Input, Output, Report, Transaction};
+use crate::proto::smtp::client::{Client, Input, Output, Report, Transaction};
 use crate::wire::dns::{Name, RecordType};
-use crate::wire::smtp::address::{Domain, ForwardPath};
+use crate::wire::smtp::{Domain, ForwardPath, Reply, ReplyClass};
 use crate::world::ledger::Fate;
 use crate::world::net::{Air, Cargo};
 
@@ -65,9 +64,9 @@ impl MailServer {
             if recipient.pending != Pending::Waiting {
                 continue;
             }
-            match (recipient.mailbox, recipient.address.domain()) {
+            match (recipient.mailbox, &recipient.address.domain) {
                 (Some(mailbox), _) => local.push((index, mailbox)),
-                (None, Domain::Name(name)) => match name.parse::<Name>() {
+                (None, Domain::Name(name)) => match name.as_str().parse::<Name>() {
                     Ok(name) => by_domain.entry(name).or_default().push(index),
                     Err(_) => literal.push(index),
                 },
@@ -114,10 +113,10 @@ impl MailServer {
             State::ExpectExchangers => self.exchangers_found(ticket.0, outcome, air),
             State::ExpectAddress { mut exchangers } => {
                 let addresses: VecDeque<_> = outcome.addresses().into();
-                let reason = outcome.reason();
+                let reason = reason(outcome);
                 exchangers.pop_front();
                 if addresses.is_empty() && exchangers.is_empty() {
-                    let temporary = outcome.is_temporary();
+                    let temporary = is_temporary(outcome);
                     return self.abandon(ticket.0, temporary, &format!("{reason} for the mail exchanger"), air);
                 }
                 self.try_next(ticket.0, exchangers, addresses, air);
@@ -141,8 +140,8 @@ impl MailServer {
             Outcome::NoData if domain.to_string().eq_ignore_ascii_case(&self.setup.name) => Err(NoRoute::Loop),
             Outcome::NoData => Ok(vec![Exchanger { preference: None, name: domain.clone() }]),
             other => {
-                let (temporary, reason) = (other.is_temporary(), other.reason());
-                return self.abandon(number, temporary, &reason, air);
+                let (temporary, reason) = (is_temporary(other), reason(other));
+                return self.abandon(number, temporary, reason, air);
             }
         };
         let exchangers = match found {
@@ -175,13 +174,7 @@ impl MailServer {
     ) {
         let Some(address) = addresses.pop_front() else { return self.look_up_first(number, exchangers, air) };
         let Some(delivery) = self.outbound.deliveries.get_mut(&number) else { return };
-        let config = ClientConfig {
-            hello: self.setup.name.clone(),
-            sign_in: None,
-            pipelining: true,
-            timeouts: Timeouts::default(),
-        };
-        let machine = Box::new(Client::new(Arc::new(config)));
+        let machine = Box::new(Client::new(Arc::clone(&self.setup.client)));
         delivery.state = State::Talking { machine, exchangers, addresses, began: false };
         let conn = air.connect(self.setup.host, address, SMTP);
         self.outbound.conns.insert(conn, number);
@@ -234,7 +227,7 @@ impl MailServer {
             Report::Recipient { index, reply } if !reply.is_positive() => {
                 let delivery = self.outbound.deliveries.get(&number)?;
                 let (entry, recipient) = (delivery.entry, *delivery.current.get(index)?);
-                self.hold(entry, &[recipient], reply.is_transient(), &reply.to_string(), air);
+                self.hold(entry, &[recipient], is_transient(&reply), &reply.to_string(), air);
             }
             Report::Accepted { .. } => {
                 let delivery = self.outbound.deliveries.get_mut(&number)?;
@@ -253,7 +246,12 @@ impl MailServer {
             Report::Refused { reply, .. } => {
                 let delivery = self.outbound.deliveries.get_mut(&number)?;
                 let (key, current) = (delivery.entry, std::mem::take(&mut delivery.current));
-                self.hold(key, &current, reply.is_transient(), &reply.to_string(), air);
+                self.hold(key, &current, is_transient(&reply), &reply.to_string(), air);
+            }
+            Report::Withheld(why) => {
+                let delivery = self.outbound.deliveries.get_mut(&number)?;
+                let (key, current) = (delivery.entry, std::mem::take(&mut delivery.current));
+                self.hold(key, &current, false, &why.to_string(), air);
             }
             Report::Failed { cause, .. } => {
                 self.outbound.conns.remove(&conn);
@@ -272,7 +270,11 @@ impl MailServer {
                 self.outbound.conns.remove(&conn);
                 self.abandon(number, true, "4.4.2 the conversation ended early", air);
             }
-            Report::Recipient { .. } | Report::Greeted { .. } | Report::SignedIn | Report::SignInRefused(_) => {}
+            Report::Recipient { .. }
+            | Report::NoRecipients
+            | Report::Greeted
+            | Report::SignedIn
+            | Report::SignInRefused(_) => {}
         }
         None
     }
@@ -330,5 +332,26 @@ impl MailServer {
             let queue_id = air.keep(&*entry.queue_id);
             air.record(Fact::Dequeued { mail: entry.mail, host: self.setup.host, queue_id });
         }
+    }
+}
+
+/// RFC 5321 §4.2.1: after a 4yz the same may succeed later.
+fn is_transient(reply: &Reply) -> bool {
+    reply.class() == ReplyClass::NotNow
+}
+
+/// Whether asking the name system again can help.
+fn is_temporary(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::ServerFailure | Outcome::Refused | Outcome::TimedOut)
+}
+
+/// What the name system said, in the words of a log, with the code of RFC 3463 §3.5.
+fn reason(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Records(_) | Outcome::NoData => "5.4.4 no address record",
+        Outcome::NameError => "5.4.4 no such name (NXDOMAIN)",
+        Outcome::ServerFailure => "4.4.3 the name system failed (SERVFAIL)",
+        Outcome::Refused => "4.4.3 the resolver refused to answer",
+        Outcome::TimedOut => "4.4.3 the name system did not answer",
     }
 }

@@ -8,7 +8,7 @@ use rand::RngExt as _;
 
 use crate::base::id::{MailId, MailboxId};
 use crate::base::time::SimTime;
-use crate::wire::smtp::address::{Mailbox, ReversePath};
+use crate::wire::smtp::{Mailbox, ReversePath};
 
 /// The number of a queue entry: a later one is larger.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -95,6 +95,6 @@ impl Queue {
 
 /// A new queue name: ten characters without vowels, so that no word comes about by chance.
 pub(super) fn queue_id(chance: &mut impl Rng) -> Box<str> {
-    const LETTERS: &[u8; 50] = b"0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz".first_chunk().unwrap_or(&[b'0'; 50]);
+    const LETTERS: &[u8] = b"0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz";
     (0..10).map(|_| char::from(LETTERS[chance.random_range(0..LETTERS.len())])).collect::<String>().into()
 }

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use crate::base::id::{ConnId, MailId, MailboxId};
 use crate::journal::{Fact, Side};
 use crate::proto::pop3::server::{Answer, Event, Input, Item, Output, Question, Server};
-use crate::wire::mail::trace;
+use crate::wire::pop3::Code;
+use crate::wire::mail::trace::{self, Trace};
 use crate::world::causes::Cause;
 use crate::world::ledger::Fate;
 use crate::world::net::{Air, Cargo};
@@ -114,10 +115,10 @@ impl MailServer {
         let Some(mailbox) = copy.mailbox else { return };
         copy.pending = Pending::Done;
         // RFC 5321 §4.4: final delivery puts the envelope's reverse-path into the message.
-        let return_path = trace::return_path(&entry.reverse_path.to_string());
-        let delivered_to = trace::delivered_to(&copy.address.to_string());
+        let sender = entry.reverse_path.mailbox().map(ToString::to_string).unwrap_or_default();
+        let address = copy.address.to_string();
         let (mail, number) = (entry.mail, copy.number);
-        let content = trace::prepend(&[&return_path, &delivered_to], &entry.message);
+        let content = trace::prepend(&[Trace::ReturnPath(&sender), Trace::DeliveredTo(&address)], &entry.message);
         self.store.put(mailbox, mail, content);
         air.ledger.settle(mail, number, Fate::Delivered(mailbox));
         air.record(Fact::Delivered { mail, recipient: number, mailbox });
@@ -169,11 +170,13 @@ impl MailServer {
     fn open_maildrop(&mut self, conn: ConnId, user: &str, password: &str, air: &mut Air<'_>) -> Answer {
         let mailbox = air.topology.mailbox_of(user).filter(|mailbox| self.store.keeps(*mailbox));
         let mailbox = mailbox.filter(|mailbox| *air.topology.mailbox(*mailbox).password == *password);
-        let Some(mailbox) = mailbox else { return Answer::refused_login() };
-        let Some(maildrop) = self.store.maildrops.get_mut(&mailbox) else { return Answer::refused_login() };
+        let refuse = |code, text: &str| Answer::Refused { code: Some(code), text: text.into() };
+        let wrong = || refuse(Code::Auth, "wrong name or password");
+        let Some(mailbox) = mailbox else { return wrong() };
+        let Some(maildrop) = self.store.maildrops.get_mut(&mailbox) else { return wrong() };
         // RFC 1939 §4: one session at a time has the mailbox.
         if maildrop.locked_by.is_some() {
-            return Answer::in_use();
+            return refuse(Code::InUse, "another session has this mailbox open");
         }
         maildrop.locked_by = Some(conn);
         let items = maildrop.iter().map(|stored| Item { uid: stored.uid, octets: stored.content.clone() }).collect();
