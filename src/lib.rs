@@ -15,4 +15,5 @@
 //! * `gui`: the window, the only place that knows Bevy and egui.
 
 pub mod base;
+pub mod scenario;
 pub mod wire;
