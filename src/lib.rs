@@ -15,6 +15,7 @@
 //! * `gui`: the window, the only place that knows Bevy and egui.
 
 pub mod base;
+pub mod scenario;
 pub mod wire;
 
 pub mod policy;
