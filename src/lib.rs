@@ -15,7 +15,6 @@
 //! * `gui`: the window, the only place that knows Bevy and egui.
 
 pub mod base;
-pub mod scenario;
 pub mod wire;
 
 pub mod policy;
@@ -24,4 +23,7 @@ pub mod proto;
 pub mod journal;
 pub mod world;
 
+pub mod scenario;
+
+pub mod replay;
 pub mod view;
