@@ -11,12 +11,13 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use crate::base::id::{DomainId, HostId, MailboxId};
-use crate::base::rng::stream;
 use crate::base::time::SimTime;
 use crate::proto::dns::authority::Authority;
 use crate::proto::dns::resolver::{Resolver, ResolverConfig};
 use crate::proto::dns::stub::{Stub, StubConfig};
-use crate::proto::{pop3::server as pop3, smtp::server as smtp};
+use crate::proto::pop3::server as pop3;
+use crate::proto::smtp::{client::ClientConfig, server as smtp};
+use crate::wire::smtp::Mailbox;
 use crate::world::actor::{Actor, AuthorityHost, MailServer, MailServerSetup, ResolverHost, UserAgent};
 use crate::world::{
     Agenda, Attachment, Command, DomainCard, HostCard, HostRole, Limits, MailboxCard, NewMail, SignIn, Topology, World,
@@ -220,8 +221,8 @@ impl<'a> Builder<'a> {
                 HostRole::Client => Actor::UserAgent(UserAgent::new(host, agents[&host])),
                 HostRole::MailServer => mail_server(host, &plans[&host], &topology, resolver_address, seed),
                 HostRole::Resolver => {
-                    let config = ResolverConfig::new(hints.clone());
-                    let resolver = Resolver::new(Arc::new(config), stream(seed, &format!("{}/ids", card.name)));
+                    let config = ResolverConfig { root_hints: hints.clone(), ..ResolverConfig::default() };
+                    let resolver = Resolver::new(Arc::new(config), seed, &format!("{}/ids", card.name));
                     Actor::Resolver(Box::new(ResolverHost::new(host, resolver)))
                 }
                 HostRole::Authority => {
@@ -250,8 +251,15 @@ fn mail_server(host: HostId, plan: &ServerPlan, topology: &Topology, resolver: I
         config.max_recipients = plan.max_recipients;
         Arc::new(config)
     };
+    let local: BTreeMap<Box<str>, DomainId> = local;
+    let home = local.keys().next().unwrap_or(&name);
+    // A domain that the loader let pass makes an address with `postmaster`; a server's own name always does.
+    let postmaster = Mailbox::parse(&format!("postmaster@{home}")).or_else(|_| Mailbox::parse("postmaster@localhost"));
+    let Ok(postmaster) = postmaster else { return Actor::Web };
     let setup = MailServerSetup {
         host,
+        postmaster,
+        client: Arc::new(ClientConfig::new(name.clone())),
         local,
         resolver,
         relay: service(smtp::Service::Relay),
@@ -261,7 +269,7 @@ fn mail_server(host: HostId, plan: &ServerPlan, topology: &Topology, resolver: I
         recipients_in_one_transaction: RECIPIENTS_IN_ONE_TRANSACTION,
         name: name.clone(),
     };
-    let stub = Stub::new(Arc::new(StubConfig::default()), stream(seed, &format!("{name}/dns-ids")));
+    let stub = Stub::new(Arc::new(StubConfig::default()), seed, &format!("{name}/dns-ids"));
     let mailboxes = here().map(|(index, _)| MailboxId::from_index(index));
     Actor::MailServer(Box::new(MailServer::new(Arc::new(setup), stub, seed, mailboxes)))
 }

@@ -40,8 +40,7 @@ pub fn find(wanted: &str) -> Option<&'static Bundled> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::Language;
-    use super::super::{NoFiles, load};
+    use super::super::{Language, NoFiles, load};
     use super::*;
 
     #[test]

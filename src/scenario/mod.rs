@@ -9,9 +9,10 @@
 //! * [`diagnostic`]: everything that was wrong on the way, in Spanish and in English, with the line of the file;
 //! * [`library`]: the lessons that come with Posta.
 //!
-//! No stage stops at the first mistake. Turning the model into a world is not done here but in `build`.
+//! No stage stops at the first mistake. Last, [`build`] makes a world of the model.
 
 mod address;
+pub mod build;
 mod check;
 mod decode;
 pub mod diagnostic;
@@ -28,4 +29,5 @@ pub use diagnostic::{Diagnostic, Diagnostics, Severity, render};
 pub use load::{Files, MAX_FILE_SIZE, NoFiles, load};
 pub use model::Scenario;
 pub use schema::{Field, Section, sections};
-pub use text::{Language, LanguageError, Text};
+pub use crate::base::language::Language;
+pub use text::Text;

@@ -3,6 +3,7 @@
 //! [`load`](super::load) makes it from a file, `build.rs` makes a world of it. Names of domains and hosts are lower-case
 //! and complete; moments are on the scenario's clock.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -41,6 +42,8 @@ pub struct Scenario {
     pub expect: Vec<Expectation>,
     /// The file itself, which a recording keeps.
     pub source: Arc<str>,
+    /// The files that it attaches, by path, which a recording keeps as well.
+    pub files: BTreeMap<String, Bytes>,
 }
 
 impl Scenario {

@@ -3,61 +3,9 @@
 //! The bytes on a simulated wire are never translated; what stands here is only ever read by people.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
-/// A language that Posta speaks.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub enum Language {
-    /// Español.
-    #[default]
-    Es,
-    /// English.
-    En,
-}
-
-impl Language {
-    /// Every language, the first one first.
-    pub const ALL: [Self; 2] = [Self::Es, Self::En];
-
-    /// The code that files and command lines use: `es` or `en`.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Es => "es",
-            Self::En => "en",
-        }
-    }
-
-    /// The other language, in which a missing text may still be found.
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self {
-            Self::Es => Self::En,
-            Self::En => Self::Es,
-        }
-    }
-}
-
-impl fmt::Display for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-/// Why a text names no language.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the languages are `es` and `en`")]
-pub struct LanguageError;
-
-impl FromStr for Language {
-    type Err = LanguageError;
-
-    fn from_str(text: &str) -> Result<Self, LanguageError> {
-        Self::ALL.into_iter().find(|language| language.code() == text).ok_or(LanguageError)
-    }
-}
+use crate::base::language::Language;
 
 /// A text in one or both languages.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -122,11 +70,5 @@ mod tests {
             assert_eq!(Text::plain("Posta").in_language(language), "Posta");
         }
         assert!(Text::default().is_empty());
-    }
-
-    #[test]
-    fn a_language_is_read_from_its_code() {
-        assert_eq!("en".parse(), Ok(Language::En));
-        assert_eq!("fr".parse::<Language>(), Err(LanguageError));
     }
 }

@@ -73,7 +73,7 @@ impl Zones {
         let mut by_host: BTreeMap<HostId, Vec<Zone>> = BTreeMap::new();
         for (origin, draft) in self.zones {
             let origin: Option<Name> = absolute(&origin).parse().ok();
-            if let Some(zone) = origin.and_then(|origin| Zone::parse(origin, &draft.text).ok()) {
+            if let Some(zone) = origin.and_then(|origin| Zone::parse(&origin, &draft.text).ok()) {
                 by_host.entry(draft.host).or_default().push(zone);
             }
         }

@@ -95,6 +95,7 @@ pub(super) fn scenario(
         steps,
         expect,
         source: source.clone(),
+        files: check.attached,
     }
 }
 

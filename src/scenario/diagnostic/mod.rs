@@ -15,7 +15,7 @@ mod words;
 pub use problem::{Found, Kind, PatternFault, Problem, Shape, Thing};
 pub use render::{Place, place, render};
 
-use super::text::Language;
+use crate::base::language::Language;
 
 /// A place in a scenario file: bytes from `start` up to, and without, `end`.
 pub type SourceSpan = Range<usize>;

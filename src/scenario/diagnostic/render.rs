@@ -15,7 +15,7 @@
 
 use super::words::{self, severity};
 use super::{Diagnostic, SourceSpan};
-use crate::scenario::text::Language;
+use crate::base::language::Language;
 
 /// How many columns of a long line are shown.
 const SHOWN_COLUMNS: usize = 100;

@@ -6,7 +6,7 @@
 use super::problem::{Found, Kind, PatternFault, Problem, Shape, Thing};
 use super::{MAX_PROBLEMS, Severity};
 use crate::base::time::SpanError;
-use crate::scenario::text::Language;
+use crate::base::language::Language;
 
 /// One of two texts.
 fn pick<T>(language: Language, es: T, en: T) -> T {
