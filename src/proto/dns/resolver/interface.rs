@@ -65,7 +65,7 @@ pub enum Input<'a> {
         /// The datagram.
         octets: &'a [u8],
     },
-    /// The time of [`Resolver::deadline`] has come.
+    /// The time of [`Resolver::deadline`](super::Resolver::deadline) has come.
     Deadline,
 }
 
