@@ -25,5 +25,6 @@ pub mod world;
 
 pub mod scenario;
 
+pub mod cli;
 pub mod replay;
 pub mod view;

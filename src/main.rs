@@ -1,3 +1,7 @@
 //! The `posta` program: see [`posta::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    posta::cli::main()
+}

@@ -97,8 +97,13 @@ impl<'a> Builder<'a> {
         self.resolver = self.add_infrastructure(RESOLVER, HostRole::Resolver);
         let root = self.add_infrastructure("a.root-servers.net", HostRole::Authority);
         self.zones.add_root(root, &self.topology);
-        let tops: BTreeSet<&str> =
-            self.scenario.domains.iter().filter_map(|domain| domain.name.rsplit_once('.')).map(|(_, top)| top).collect();
+        let tops: BTreeSet<&str> = self
+            .scenario
+            .domains
+            .iter()
+            .filter_map(|domain| domain.name.rsplit_once('.'))
+            .map(|(_, top)| top)
+            .collect();
         for top in tops {
             let registry = self.add_infrastructure(&format!("a.nic.{top}"), HostRole::Authority);
             self.zones.add_registry(top, registry, &self.topology);
@@ -275,7 +280,12 @@ fn mail_server(host: HostId, plan: &ServerPlan, topology: &Topology, resolver: I
 }
 
 fn agenda(scenario: &Scenario) -> Agenda {
-    scenario.timeline.iter().map(|action| (action.at, command(&action.what))).collect::<Vec<(SimTime, Command)>>().into()
+    scenario
+        .timeline
+        .iter()
+        .map(|action| (action.at, command(&action.what)))
+        .collect::<Vec<(SimTime, Command)>>()
+        .into()
 }
 
 fn command(what: &What) -> Command {

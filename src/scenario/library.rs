@@ -1,5 +1,9 @@
 //! The lessons that come with Posta. Each file in `scenarios/` is also a test.
 
+use bytes::Bytes;
+
+use super::load::Files;
+
 /// A scenario inside the program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bundled {
@@ -28,6 +32,20 @@ pub const LESSONS: &[Bundled] = lessons! {
     "02" "quien-eres",
 };
 
+/// The files that lessons attach, by the path that they use.
+const FILES: &[(&str, &[u8])] = &[];
+
+/// The files that come with the lessons.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct BundledFiles;
+
+impl Files for BundledFiles {
+    fn read(&self, path: &str) -> Result<Bytes, String> {
+        let found = FILES.iter().find(|(known, _)| *known == path);
+        found.map(|(_, content)| Bytes::from_static(content)).ok_or_else(|| format!("no lesson brings {path}"))
+    }
+}
+
 /// Finds a lesson by its number (`1`, `01`) or by its name, with or without `.ron`.
 #[must_use]
 pub fn find(wanted: &str) -> Option<&'static Bundled> {
@@ -40,7 +58,7 @@ pub fn find(wanted: &str) -> Option<&'static Bundled> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Language, NoFiles, load};
+    use super::super::{Language, load};
     use super::*;
 
     #[test]
@@ -56,7 +74,7 @@ mod tests {
     #[test]
     fn every_lesson_loads_without_a_warning_and_speaks_both_languages() {
         for lesson in LESSONS {
-            let (scenario, warnings) = load(lesson.name, lesson.source.as_bytes(), &NoFiles)
+            let (scenario, warnings) = load(lesson.name, lesson.source.as_bytes(), &BundledFiles)
                 .unwrap_or_else(|problems| panic!("{}", problems.render(Language::En, lesson.source.as_bytes())));
             assert_eq!(warnings, [], "{}", lesson.name);
             assert_eq!(scenario.name, lesson.name);

@@ -24,10 +24,11 @@ pub mod pattern;
 mod schema;
 mod spans;
 mod text;
+pub mod verdict;
 
+pub use crate::base::language::Language;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity, render};
 pub use load::{Files, MAX_FILE_SIZE, NoFiles, load};
 pub use model::Scenario;
 pub use schema::{Field, Section, sections};
-pub use crate::base::language::Language;
 pub use text::Text;

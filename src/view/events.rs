@@ -124,7 +124,9 @@ fn more_telling(a: Protocol, b: Protocol) -> Protocol {
 
 fn begins_message(fact: &Fact) -> bool {
     match fact {
-        Fact::Line { kind, side, .. } => *kind == LineKind::Command || (*kind != LineKind::Reply && *side == Side::Client),
+        Fact::Line { kind, side, .. } => {
+            *kind == LineKind::Command || (*kind != LineKind::Reply && *side == Side::Client)
+        }
         Fact::Written { .. } | Fact::Storing { .. } => true,
         _ => false,
     }

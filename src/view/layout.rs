@@ -165,9 +165,12 @@ impl Layout {
         let mut low = Point::new(f32::MAX, f32::MAX);
         let mut high = Point::new(f32::MIN, f32::MIN);
         for area in self.plots.iter().map(|plot| plot.area) {
-            low = Point::new(low.x.min(area.centre.x - area.size.x / 2.0), low.y.min(area.centre.y - area.size.y / 2.0));
-            high =
-                Point::new(high.x.max(area.centre.x + area.size.x / 2.0), high.y.max(area.centre.y + area.size.y / 2.0));
+            low =
+                Point::new(low.x.min(area.centre.x - area.size.x / 2.0), low.y.min(area.centre.y - area.size.y / 2.0));
+            high = Point::new(
+                high.x.max(area.centre.x + area.size.x / 2.0),
+                high.y.max(area.centre.y + area.size.y / 2.0),
+            );
         }
         if self.plots.is_empty() {
             return Area::default();
@@ -243,8 +246,11 @@ fn ground(topology: &Topology, cast: &Cast, domain: DomainId, on_the_left: bool)
     let people: Vec<Spot> = clients.into_iter().chain(mailboxes).collect();
     let people = into_columns(people, 1);
     let servers = into_columns(servers, 1);
-    let columns: Vec<Vec<Spot>> =
-        if on_the_left { people.into_iter().chain(servers).collect() } else { servers.into_iter().chain(people).collect() };
+    let columns: Vec<Vec<Spot>> = if on_the_left {
+        people.into_iter().chain(servers).collect()
+    } else {
+        servers.into_iter().chain(people).collect()
+    };
     let columns: Vec<Vec<Spot>> = columns.into_iter().flat_map(split_column).collect();
     let tallest = columns.iter().map(Vec::len).max().unwrap_or(1).max(1);
     let width = (columns.len().max(1) as f32).mul_add(CELL.x, MARGIN * 2.0);
@@ -314,7 +320,8 @@ fn tiles(topology: &Topology, domains: &[DomainId]) -> Ground {
     }
     let columns = spots.len().clamp(1, TILES_IN_ROW) as f32;
     let rows = spots.len().div_ceil(TILES_IN_ROW).max(1) as f32;
-    let size = Point::new(columns.mul_add(TILE_STEP.x, MARGIN * 2.0).max(240.0), rows.mul_add(TILE_STEP.y, TITLE + MARGIN));
+    let size =
+        Point::new(columns.mul_add(TILE_STEP.x, MARGIN * 2.0).max(240.0), rows.mul_add(TILE_STEP.y, TITLE + MARGIN));
     let fixed = topology.domains[domains[0].index()].place.map(|(x, y)| Point::new(x, y));
     let area = Area { centre: Point::default(), size };
     Ground { plot: Plot { id: SceneId::Ground(domains[0]), domains: domains.to_vec(), area }, spots, fixed }

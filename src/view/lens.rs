@@ -140,7 +140,12 @@ mod tests {
             let fact = if flight == 0 {
                 Fact::Fetched { mail: MailId(0), mailbox: MailboxId(0), host: HostId(0) }
             } else {
-                Fact::Storing { mail: MailId(0), recipient: 0, mailbox: MailboxId(0), arrives: at + Span::from_micros(flight) }
+                Fact::Storing {
+                    mail: MailId(0),
+                    recipient: 0,
+                    mailbox: MailboxId(0),
+                    arrives: at + Span::from_micros(flight),
+                }
             };
             journal.record(at, 0, fact);
         }

@@ -5,6 +5,7 @@
 //! test, a terminal or an export; none of them is known here.
 
 pub mod events;
+pub mod fates;
 pub mod gloss;
 pub mod inspector;
 pub mod json;

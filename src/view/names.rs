@@ -50,7 +50,9 @@ pub fn ends(journal: &Journal, topology: &Topology, fact: &Fact) -> Option<(Host
         })
     };
     match *fact {
-        Fact::Opening { conn, .. } | Fact::Opened { conn } | Fact::NotOpened { conn, .. } => of_conn(conn, Side::Client),
+        Fact::Opening { conn, .. } | Fact::Opened { conn } | Fact::NotOpened { conn, .. } => {
+            of_conn(conn, Side::Client)
+        }
         Fact::Line { conn, side, .. } | Fact::Closing { conn, side, .. } => of_conn(conn, side),
         Fact::SignedIn { conn, .. } => of_conn(conn, Side::Server).map(|(server, _)| (server, None)),
         Fact::Datagram { from, to, .. } => Some((from, Some(to))),
@@ -62,7 +64,9 @@ pub fn ends(journal: &Journal, topology: &Topology, fact: &Fact) -> Option<(Host
         | Fact::Dequeued { host, .. }
         | Fact::Fetched { host, .. }
         | Fact::Held { host, .. } => Some((host, None)),
-        Fact::Storing { mailbox, .. } | Fact::Delivered { mailbox, .. } => Some((topology.mailbox(mailbox).server, None)),
+        Fact::Storing { mailbox, .. } | Fact::Delivered { mailbox, .. } => {
+            Some((topology.mailbox(mailbox).server, None))
+        }
         Fact::NotFetched { mailbox, .. } => topology.mailbox(mailbox).client.map(|host| (host, None)),
         Fact::Bounded { .. } => None,
     }

@@ -4,7 +4,7 @@
 //! terminal's trace and the window's panel show the same rows.
 
 use crate::base::time::SimTime;
-use crate::journal::{Lookup, Entry, Fact, Journal, NoConnection, Side, Text};
+use crate::journal::{Entry, Fact, Journal, Lookup, NoConnection, Side, Text};
 use crate::wire::LineKind;
 use crate::wire::dns::Message;
 use crate::world::Topology;
@@ -92,7 +92,8 @@ impl Transcript {
     /// The rows of `journal`.
     #[must_use]
     pub fn new(journal: &Journal) -> Self {
-        let shown = |entry: &Entry| !matches!(entry.fact, Fact::Lookup { what: Lookup::Stored, .. } | Fact::Opened { .. });
+        let shown =
+            |entry: &Entry| !matches!(entry.fact, Fact::Lookup { what: Lookup::Stored, .. } | Fact::Opened { .. });
         let entries = journal.entries().iter().zip(0..).filter(|(entry, _)| shown(entry)).map(|(_, index)| index);
         Self { entries: entries.collect() }
     }
@@ -191,7 +192,9 @@ impl Reader<'_> {
                 text: message.to_string(),
                 gloss: self.words.get(gloss::dns_key(&message)),
             },
-            Err(_) => Said { speaker: Speaker::Note, text: self.words.get("note-malformed-datagram"), gloss: String::new() },
+            Err(_) => {
+                Said { speaker: Speaker::Note, text: self.words.get("note-malformed-datagram"), gloss: String::new() }
+            }
         }
     }
 
@@ -242,10 +245,9 @@ impl Reader<'_> {
                 words.with("note-written", &[("to", to.into()), ("count", count.into()), ("subject", subject.into())])
             }
             Fact::SignedIn { user, .. } => words.with("note-signed-in", &[("user", text(user).into())]),
-            Fact::Custody { mail, recipient: number, host: custodian } => words.with(
-                "note-custody",
-                &[("to", recipient(mail, number).into()), ("host", host(custodian).into())],
-            ),
+            Fact::Custody { mail, recipient: number, host: custodian } => {
+                words.with("note-custody", &[("to", recipient(mail, number).into()), ("host", host(custodian).into())])
+            }
             Fact::Queued { queue_id, .. } => words.with("note-queued", &[("id", text(queue_id).into())]),
             Fact::Routed { domain, exchanger, preference, .. } => {
                 let (domain, exchanger) = (text(domain).into(), text(exchanger).into());

@@ -206,9 +206,9 @@ impl World {
         match self.causes.peek()? {
             Cause::RequestArrives(conn) | Cause::HandshakeEnds(conn) => self.net.host(*conn, Side::Server),
             Cause::AnswerArrives(conn) => self.net.host(*conn, Side::Client),
-            Cause::SegmentArrives(conn, side, _) | Cause::CloseArrives(conn, side) | Cause::ConnDeadline(conn, side) => {
-                self.net.host(*conn, *side)
-            }
+            Cause::SegmentArrives(conn, side, _)
+            | Cause::CloseArrives(conn, side)
+            | Cause::ConnDeadline(conn, side) => self.net.host(*conn, *side),
             Cause::DatagramArrives { to: host, .. } | Cause::NameDeadline(host) | Cause::Task(host, _) => Some(*host),
         }
     }

@@ -82,7 +82,12 @@ impl Zones {
 }
 
 /// The zone file of a domain: its mail exchangers, its hosts, and what its author added.
-pub(super) fn domain_text(domain: &Domain, exchangers: &[(u16, &str)], hosts: &[HostId], topology: &Topology) -> String {
+pub(super) fn domain_text(
+    domain: &Domain,
+    exchangers: &[(u16, &str)],
+    hosts: &[HostId],
+    topology: &Topology,
+) -> String {
     let ttl = domain.ttl_secs;
     let mut text = soa(&domain.name, &format!("ns.{}", domain.name), ttl);
     for (preference, name) in exchangers {

@@ -5,8 +5,8 @@
 
 use super::problem::{Found, Kind, PatternFault, Problem, Shape, Thing};
 use super::{MAX_PROBLEMS, Severity};
-use crate::base::time::SpanError;
 use crate::base::language::Language;
+use crate::base::time::SpanError;
 
 /// One of two texts.
 fn pick<T>(language: Language, es: T, en: T) -> T {

@@ -255,9 +255,11 @@ impl MailServer {
             }
             Report::Failed { cause, .. } => {
                 self.outbound.conns.remove(&conn);
-                let began = self.outbound.deliveries.get(&number).is_some_and(
-                    |delivery| matches!(delivery.state, State::Talking { began, .. } if began),
-                );
+                let began = self
+                    .outbound
+                    .deliveries
+                    .get(&number)
+                    .is_some_and(|delivery| matches!(delivery.state, State::Talking { began, .. } if began));
                 let why = format!("4.4.2 {cause}");
                 // Before the first transaction another server may do better; after it nobody knows what was taken.
                 if began {
@@ -302,7 +304,8 @@ impl MailServer {
     /// Ends a delivery; whoever has not been served is held in the queue.
     fn abandon(&mut self, number: u64, temporary: bool, why: &str, air: &mut Air<'_>) {
         let Some(delivery) = self.outbound.deliveries.remove(&number) else { return };
-        let left: Vec<usize> = delivery.current.into_iter().chain(delivery.transactions.into_iter().flatten()).collect();
+        let left: Vec<usize> =
+            delivery.current.into_iter().chain(delivery.transactions.into_iter().flatten()).collect();
         self.hold(delivery.entry, &left, temporary, why, air);
         self.finish(delivery.entry, air);
         if let Some(key) = self.outbound.waiting.pop_front() {

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use crate::base::id::{ConnId, MailId, MailboxId};
 use crate::journal::{Fact, Side};
 use crate::proto::pop3::server::{Answer, Event, Input, Item, Output, Question, Server};
-use crate::wire::pop3::Code;
 use crate::wire::mail::trace::{self, Trace};
+use crate::wire::pop3::Code;
 use crate::world::causes::Cause;
 use crate::world::ledger::Fate;
 use crate::world::net::{Air, Cargo};
@@ -62,7 +62,9 @@ pub(super) struct Store {
 
 impl Store {
     pub(super) fn new(mailboxes: impl Iterator<Item = MailboxId>) -> Self {
-        Self { maildrops: mailboxes.map(|mailbox| (mailbox, Maildrop { next_uid: 1, ..Maildrop::default() })).collect() }
+        Self {
+            maildrops: mailboxes.map(|mailbox| (mailbox, Maildrop { next_uid: 1, ..Maildrop::default() })).collect(),
+        }
     }
 
     pub(super) fn maildrop(&self, mailbox: MailboxId) -> Option<&Maildrop> {
