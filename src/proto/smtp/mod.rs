@@ -11,3 +11,6 @@ pub mod timeouts;
 pub use client::{Client, ClientConfig};
 pub use server::{Server, ServerConfig};
 pub use timeouts::Timeouts;
+
+#[cfg(test)]
+mod tests;

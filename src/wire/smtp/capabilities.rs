@@ -39,7 +39,8 @@ impl Capabilities {
         let name = lines.next().and_then(|line| line.split(' ').next()).unwrap_or_default().into();
         let mut offered = Self { name, ..Self::default() };
         for line in lines {
-            let (keyword, values) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));
+            let line = line.trim_end();
+            let (keyword, values) = line.split_once(' ').unwrap_or((line, ""));
             // RFC 5321 §4.1.1.1: keywords are read in any case.
             if keyword.eq_ignore_ascii_case("PIPELINING") {
                 offered.pipelining = true;
@@ -69,7 +70,7 @@ impl Capabilities {
             None => {}
             Some(SizeLimit::Unknown) => text.push_str("\nSIZE 0"),
             Some(SizeLimit::Octets(octets)) => {
-                write!(text, "\nSIZE {octets}").expect("writing to memory does not fail")
+                write!(text, "\nSIZE {octets}").expect("writing to memory does not fail");
             }
         }
         if !self.auth.is_empty() {

@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-use super::address::{AddressError, Domain, Mailbox};
+use super::address::{AddressError, Mailbox};
+use super::domain::Domain;
 
 /// RFC 5321 §4.5.3.1.3, in octets, punctuation included.
 const PATH_LIMIT: usize = 256;

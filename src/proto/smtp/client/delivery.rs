@@ -71,6 +71,7 @@ impl Client {
         let pipelined = self.config.pipelining && self.capabilities.pipelining;
         let expects = if needs_reset { Step::Reset } else { Step::Mail };
         let delivery = Delivery { transaction, params, pipelined, expects, opened: false, accepted: 0, settled: false };
+        let delivery = Box::new(delivery);
         if pipelined {
             if needs_reset {
                 self.command(&Command::Rset);
@@ -161,7 +162,7 @@ impl Client {
     }
 
     /// After the replies to MAIL and to `answered` recipients.
-    fn after_mail(&mut self, now: SimTime, delivery: Delivery, answered: usize) {
+    fn after_mail(&mut self, now: SimTime, delivery: Box<Delivery>, answered: usize) {
         let all_answered = answered == delivery.transaction.recipients.len();
         // A group has left; its replies come, whatever they are good for.
         let goes_on = delivery.pipelined || (!delivery.settled && (!all_answered || delivery.accepted > 0));
@@ -174,7 +175,7 @@ impl Client {
         }
     }
 
-    fn send_content(&mut self, now: SimTime, delivery: Delivery) {
+    fn send_content(&mut self, now: SimTime, delivery: Box<Delivery>) {
         let wanted = delivery.accepted > 0 && !delivery.settled;
         let mut octets = Vec::new();
         // RFC 2920 §3.1: if no recipient was accepted and 354 comes all the same, a lone dot ends it.
@@ -189,7 +190,7 @@ impl Client {
         self.report(Report::Refused { stage, reply });
     }
 
-    fn end(&mut self, now: SimTime, delivery: Delivery) {
+    fn end(&mut self, now: SimTime, delivery: Box<Delivery>) {
         if !delivery.settled {
             self.report(Report::NoRecipients);
         }
@@ -197,14 +198,14 @@ impl Client {
     }
 
     /// Sends the next command, unless it left with its group, and waits for its reply.
-    fn go_on(&mut self, now: SimTime, delivery: Delivery, step: Step) {
+    fn go_on(&mut self, now: SimTime, delivery: Box<Delivery>, step: Step) {
         if !delivery.pipelined {
             self.send(&delivery, step);
         }
         self.expect(now, delivery, step);
     }
 
-    fn expect(&mut self, now: SimTime, delivery: Delivery, step: Step) {
+    fn expect(&mut self, now: SimTime, mut delivery: Box<Delivery>, step: Step) {
         let timeouts = &self.config.timeouts;
         let span = match step {
             Step::Reset => timeouts.reset,
@@ -214,7 +215,8 @@ impl Client {
             Step::Content | Step::Dot => timeouts.end_of_data,
         };
         self.wait(now, span);
-        self.state = State::Delivering(Delivery { expects: step, ..delivery });
+        delivery.expects = step;
+        self.state = State::Delivering(delivery);
     }
 
     fn send(&mut self, delivery: &Delivery, step: Step) {

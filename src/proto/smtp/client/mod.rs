@@ -200,7 +200,7 @@ enum State {
     ExpectHelloReply { extended: bool },
     ExpectSignInReply(SignInStep),
     Ready { needs_reset: bool },
-    Delivering(Delivery),
+    Delivering(Box<Delivery>),
     ExpectQuitReply,
     Closed,
 }
