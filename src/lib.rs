@@ -15,5 +15,7 @@
 //! * `gui`: the window, the only place that knows Bevy and egui.
 
 pub mod base;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod view;
 pub mod wire;

@@ -1,0 +1,235 @@
+//! What egui adds to the stage that Bevy draws: pointing, moving, the caption beside what flies, and a focusable twin
+//! of each place and flight for keyboards and screen readers, which see no sprites.
+
+use bevy_egui::egui::{
+    Align2, Color32, Id, LayerId, Order, Painter, PointerButton, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, WidgetType, pos2, vec2,
+};
+
+use super::View;
+use super::icon::{self, Icon, Weight};
+use crate::gui::action::Action;
+use crate::gui::desk::Selection;
+use crate::gui::fonts::Face;
+use crate::gui::stage::viewport::Projection;
+use crate::gui::theme;
+use crate::view::scene::{Caption, Place, PlaceKind, SceneId};
+
+/// Draws over the stage and answers the pointer on it.
+pub fn overlay(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
+    let projection = view.desk.viewport.project(view.scene.bounds, rect);
+    let ground = ui.interact(rect, Id::new("stage"), Sense::click_and_drag());
+    navigate(ui, &ground, actions);
+    ui.scope(|ui| {
+        ui.set_clip_rect(rect);
+        for place in &view.scene.places {
+            twin_of_place(ui, &projection, place, view, actions);
+        }
+        twins_of_flights(ui, &projection, view, actions);
+        if let Some(caption) = &view.scene.caption
+            && !view.desk.blank
+        {
+            bubble(ui, rect, &projection, caption, view);
+        }
+    });
+    zoom_buttons(ui, rect, view, actions);
+}
+
+/// Drag to move, wheel or pinch to zoom, click on nothing to select nothing.
+fn navigate(ui: &Ui, ground: &Response, actions: &mut Vec<Action>) {
+    if ground.dragged() && ground.drag_delta() != Vec2::ZERO {
+        actions.push(Action::Pan(ground.drag_delta()));
+    }
+    if ground.clicked() {
+        actions.push(Action::Escape);
+    }
+    if let Some(pointer) = ground.hover_pos() {
+        let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta.y, input.zoom_delta()));
+        let factor = (wheel * 0.004).exp() * pinch;
+        if (factor - 1.0).abs() > 1e-4 {
+            actions.push(Action::Zoom(factor, Some(pointer)));
+        }
+    }
+}
+
+fn twin_of_place(ui: &Ui, projection: &Projection, place: &Place, view: &View<'_>, actions: &mut Vec<Action>) {
+    let rect = projection.place(place);
+    let response = ui.interact(rect, Id::new(("place", place.id)), Sense::click_and_drag());
+    let selection = Selection::Thing(place.id);
+    let chosen = view.desk.selection == Some(selection);
+    response.widget_info(|| {
+        WidgetInfo::selected(WidgetType::Image, true, chosen, format!("{}, {}", place.name, place.role))
+    });
+    twin(ui, &response, projection.area(place.area), selection, view, actions);
+    if response.dragged_by(PointerButton::Primary) && response.drag_delta() != Vec2::ZERO {
+        actions.push(Action::Pan(response.drag_delta()));
+    }
+    if let (PlaceKind::Client, SceneId::Host(host)) = (place.kind, place.id)
+        && response.double_clicked()
+    {
+        actions.push(Action::WriteAs(host));
+    }
+}
+
+fn twins_of_flights(ui: &Ui, projection: &Projection, view: &View<'_>, actions: &mut Vec<Action>) {
+    for flight in &view.scene.flights {
+        let rect = Rect::from_center_size(projection.point(flight.position()), vec2(48.0, 44.0));
+        let response = ui.interact(rect, Id::new(("flight", flight.id)), Sense::click());
+        let selection = match flight.id {
+            SceneId::Flight(entry) => Selection::Entry(entry),
+            other => Selection::Thing(other),
+        };
+        response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &flight.label));
+        twin(ui, &response, rect, selection, view, actions);
+    }
+}
+
+/// What places and flights have in common: hover and focus are shown, a click or Enter selects.
+fn twin(ui: &Ui, response: &Response, rect: Rect, selection: Selection, view: &View<'_>, actions: &mut Vec<Action>) {
+    let palette = view.palette();
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect.expand(6.0), 18.0, Stroke::new(3.0, palette.accent), StrokeKind::Inside);
+    } else if response.hovered() {
+        ui.painter().rect_stroke(rect.expand(3.0), 16.0, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
+    }
+    if response.clicked() {
+        actions.push(Action::Select(selection));
+    }
+}
+
+/// Widest and least wide that a caption gets.
+const BUBBLE: std::ops::RangeInclusive<f32> = 180.0..=330.0;
+
+/// The caption beside what flies: near it, inside the stage, and over as few places as can be (GUI-05).
+fn bubble(ui: &Ui, stage: Rect, projection: &Projection, caption: &Caption, view: &View<'_>) {
+    let palette = view.palette();
+    let sizes = view.sizes();
+    let room = (stage.width() * 0.45).clamp(*BUBBLE.start(), *BUBBLE.end() * sizes.caption / 18.0);
+    let lay = |text: &str, face: Face, size: f32, colour: Color32| {
+        ui.ctx().fonts_mut(|fonts| fonts.layout(text.to_owned(), face.at(size), colour, room))
+    };
+    let title = lay(&caption.title, Face::Bold, sizes.caption - 1.0, palette.text);
+    let body = lay(&caption.body, Face::Text, sizes.value - 0.5, palette.soft);
+    let gap = if caption.body.is_empty() { 0.0 } else { 4.0 };
+    let inner = vec2(title.size().x.max(body.size().x), title.size().y + gap + body.size().y);
+    let size = inner + vec2(24.0, 18.0);
+    let about = projection.point(caption.at);
+    let rect = free_spot(stage, about, size, &obstacles(projection, view));
+    let painter = ui.painter();
+    leader(painter, about, rect, palette.accent);
+    painter.rect(rect, 10.0, palette.canvas, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
+    let corner = rect.min + vec2(12.0, 9.0);
+    let below = corner + vec2(0.0, title.size().y + gap);
+    painter.galley(corner, title, palette.text);
+    if gap > 0.0 {
+        painter.galley(below, body, palette.soft);
+    }
+}
+
+fn leader(painter: &Painter, from: Pos2, rect: Rect, colour: Color32) {
+    let to = rect.clamp(from);
+    let arm = to - from;
+    if arm.length() > 34.0 {
+        painter.line_segment([from + arm.normalized() * 30.0, to], Stroke::new(1.5, colour));
+    }
+}
+
+/// What a caption should not hide: places with their names, grounds' titles, and what flies with its pill.
+fn obstacles(projection: &Projection, view: &View<'_>) -> Vec<Rect> {
+    let places = view.scene.places.iter().map(|place| projection.place(place));
+    let flights = view.scene.flights.iter().map(|flight| {
+        let at = projection.point(flight.position());
+        Rect::from_min_max(at - vec2(46.0, 62.0), at + vec2(46.0, 30.0))
+    });
+    let titles = view.scene.grounds.iter().map(|ground| {
+        let area = projection.area(ground.area);
+        Rect::from_min_size(area.min, vec2(area.width().min(200.0), 52.0))
+    });
+    places.chain(flights).chain(titles).collect()
+}
+
+/// Of several spots around a point the one that hides least; of equals the nearest. Always inside the stage.
+fn free_spot(stage: Rect, about: Pos2, size: Vec2, obstacles: &[Rect]) -> Rect {
+    let within = stage.shrink(6.0);
+    let mut best = (f32::INFINITY, Rect::from_min_size(within.min, size));
+    for distance in [46.0, 70.0, 100.0, 140.0] {
+        for (across, along) in
+            [(0.0, 1.0), (0.0, -1.0), (0.6, 1.0), (-0.6, 1.0), (0.6, -1.0), (-0.6, -1.0), (1.0, 0.0), (-1.0, 0.0)]
+        {
+            let reach = vec2(size.x / 2.0 + distance, size.y / 2.0 + distance + 8.0);
+            let reach = if along == 0.0 { vec2(reach.x, 0.0) } else { vec2(size.x / 2.0 + 12.0, reach.y) };
+            let middle = about + vec2(across * reach.x, along * reach.y);
+            let spot = inside(Align2::CENTER_CENTER.anchor_size(middle, size), within);
+            let hidden: f32 = obstacles.iter().map(|other| overlap(spot, *other)).sum();
+            let cost = hidden + (spot.center() - about).length() * 0.5;
+            if cost < best.0 {
+                best = (cost, spot);
+            }
+        }
+    }
+    best.1
+}
+
+fn inside(rect: Rect, bounds: Rect) -> Rect {
+    let x = (bounds.right() - rect.right()).min(0.0) + (bounds.left() - rect.left()).max(0.0);
+    let y = (bounds.bottom() - rect.bottom()).min(0.0) + (bounds.top() - rect.top()).max(0.0);
+    rect.translate(vec2(x, y))
+}
+
+fn overlap(one: Rect, other: Rect) -> f32 {
+    let both = one.intersect(other);
+    if both.is_positive() { both.area() } else { 0.0 }
+}
+
+/// Only where the view has been changed, or may have to be: three small buttons in the corner of the stage.
+fn zoom_buttons(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
+    if view.desk.viewport == crate::gui::stage::viewport::Viewport::default() {
+        return;
+    }
+    let palette = view.palette();
+    let size = vec2(120.0, 36.0);
+    let place = Rect::from_min_size(pos2(rect.right() - size.x - 10.0, rect.top() + 8.0), size);
+    ui.scope_builder(bevy_egui::egui::UiBuilder::new().max_rect(place), |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            for (icon, key, action) in [
+                (Icon::Minus, "zoom-out", Action::Zoom(0.8, None)),
+                (Icon::Plus, "zoom-in", Action::Zoom(1.25, None)),
+                (Icon::Fit, "zoom-fit", Action::Fit),
+            ] {
+                if icon::button(ui, palette, icon, &view.say(key), true, Weight::Usual).clicked() {
+                    actions.push(action);
+                }
+            }
+        });
+    });
+}
+
+/// Covers the whole window, so that people look at the teacher.
+pub fn blank(ui: &Ui) {
+    let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::new("blank")));
+    painter.rect_filled(ui.ctx().viewport_rect(), 0.0, theme::BLANK);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caption_stays_on_the_stage_and_off_the_places() {
+        let stage = Rect::from_min_size(pos2(250.0, 40.0), vec2(720.0, 400.0));
+        let size = vec2(260.0, 60.0);
+        let places = [
+            Rect::from_min_size(pos2(300.0, 100.0), vec2(104.0, 128.0)),
+            Rect::from_min_size(pos2(700.0, 100.0), vec2(104.0, 128.0)),
+        ];
+        for step in 0_u8..=20 {
+            let about = pos2(350.0 + f32::from(step) * 20.0, 140.0);
+            let spot = free_spot(stage, about, size, &places);
+            assert!(stage.contains_rect(spot), "{spot:?}");
+            for place in places {
+                assert!(overlap(spot, place) < 1.0, "at {about:?} the caption {spot:?} hides {place:?}");
+            }
+        }
+    }
+}
