@@ -2,6 +2,7 @@
 //!
 //! Bevy's own default face has ninety-five glyphs and no ñ; egui's lacks arrows. Inter speaks, JetBrains Mono quotes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bevy_egui::egui::epaint::text::{Fonts, TextOptions};
@@ -24,9 +25,16 @@ impl Face {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Text, Self::Bold, Self::Mono, Self::MonoBold];
 
-    /// The font file.
+    /// The face as a font file, ready for egui and for Bevy.
     #[must_use]
-    pub const fn bytes(self) -> &'static [u8] {
+    pub fn bytes(self) -> Cow<'static, [u8]> {
+        match self {
+            Self::Text | Self::Bold => Cow::Borrowed(self.file()),
+            Self::Mono | Self::MonoBold => Cow::Owned(without_substitutions(self.file())),
+        }
+    }
+
+    const fn file(self) -> &'static [u8] {
         match self {
             Self::Text => include_bytes!("../../assets/fonts/Inter-Medium.otf"),
             Self::Bold => include_bytes!("../../assets/fonts/Inter-Bold.otf"),
@@ -71,6 +79,21 @@ impl Face {
     }
 }
 
+/// The face without its table of substitutions (GSUB), which would draw `:<` and `->` as one sign each. What was on a
+/// wire is shown letter by letter, and egui cannot be told to leave ligatures out. The table is not removed but named
+/// so that nobody looks for it; the new name keeps the directory in order.
+fn without_substitutions(file: &[u8]) -> Vec<u8> {
+    const HEADER: usize = 12;
+    const RECORD: usize = 16;
+    let mut face = file.to_vec();
+    let tables = file.get(4..6).map_or(0, |count| usize::from(u16::from_be_bytes([count[0], count[1]])));
+    let records = face.get_mut(HEADER..HEADER + tables * RECORD).unwrap_or_default();
+    if let Some(record) = records.chunks_exact_mut(RECORD).find(|record| record.starts_with(b"GSUB")) {
+        record[..4].copy_from_slice(b"GSUX");
+    }
+    face
+}
+
 /// The family of titles.
 #[must_use]
 pub fn bold() -> FontFamily {
@@ -82,10 +105,17 @@ pub fn bold() -> FontFamily {
 pub fn definitions() -> FontDefinitions {
     let mut definitions = FontDefinitions::empty();
     for face in Face::ALL {
-        definitions.font_data.insert(face.name().into(), Arc::new(FontData::from_static(face.bytes())));
+        definitions.font_data.insert(face.name().into(), Arc::new(face_data(face)));
         definitions.families.insert(face.family(), vec![face.name().into(), face.fallback().name().into()]);
     }
     definitions
+}
+
+fn face_data(face: Face) -> FontData {
+    match face.bytes() {
+        Cow::Borrowed(file) => FontData::from_static(file),
+        Cow::Owned(file) => FontData::from_owned(file),
+    }
 }
 
 /// Measures and shortens text for the stage, where nobody wraps it.
@@ -135,6 +165,22 @@ mod tests {
         assert!(short.ends_with('…') && short.len() > 4, "{short}");
         assert!(ruler.width(&short, Face::Bold, 18.0) <= 120.0);
         assert_eq!(ruler.fit("DNS", Face::Bold, 18.0, 120.0), "DNS");
+    }
+
+    /// In JetBrains Mono as it comes, `:<` and `->` are drawn as one sign.
+    #[test]
+    fn what_was_on_a_wire_is_shown_letter_by_letter() {
+        let mut ruler = Ruler::default();
+        let mut glyphs = |text: &str| {
+            let galley = ruler.fonts.with_pixels_per_point(1.0).layout_no_wrap(
+                text.to_owned(),
+                Face::Mono.at(16.0),
+                Color32::PLACEHOLDER,
+            );
+            galley.rows[0].glyphs.iter().map(|glyph| glyph.uv_rect).collect::<Vec<_>>()
+        };
+        let apart: Vec<_> = ["R", "C", "P", "T", ":", "<", "-", ">"].iter().flat_map(|letter| glyphs(letter)).collect();
+        assert_eq!(glyphs("RCPT:<->"), apart);
     }
 
     /// Not only the characters that egui's own test looks for: each of ours, in each face it may be written in.

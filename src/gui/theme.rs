@@ -261,6 +261,7 @@ pub fn style(theme: Theme, present: bool) -> Style {
     style.spacing.window_margin = Margin::same(14);
     style.spacing.scroll.bar_width = 10.0;
     style.spacing.scroll.floating = false;
+    style.spacing.scroll.fade.strength = 0.0;
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.3;
     style

@@ -113,7 +113,7 @@ pub fn root(ui: &mut Ui, view: &View<'_>, forms: Forms<'_>, actions: &mut Vec<Ac
         Panel::right("inspector")
             .frame(bar(Margin { left: 4, ..gap }))
             .show_separator_line(false)
-            .exact_size(280.0)
+            .exact_size(304.0)
             .show(ui, |ui| card(palette).show(ui, |ui| inspector::panel(ui, view, actions)));
     }
     let rect = ui.available_rect_before_wrap();

@@ -1,8 +1,10 @@
 //! What egui adds to the stage that Bevy draws: pointing, moving, the caption beside what flies, and a focusable twin
 //! of each place and flight for keyboards and screen readers, which see no sprites.
 
+use std::sync::Arc;
+
 use bevy_egui::egui::{
-    Align2, Color32, Id, LayerId, Order, Painter, PointerButton, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui,
+    Color32, Galley, Id, LayerId, Order, Painter, PointerButton, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui,
     Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
 
@@ -12,7 +14,7 @@ use crate::gui::action::Action;
 use crate::gui::desk::Selection;
 use crate::gui::fonts::Face;
 use crate::gui::stage::viewport::Projection;
-use crate::gui::theme;
+use crate::gui::theme::{self, Palette};
 use crate::view::scene::{Caption, Place, PlaceKind, SceneId};
 
 /// Draws over the stage and answers the pointer on it.
@@ -97,83 +99,111 @@ fn twin(ui: &Ui, response: &Response, rect: Rect, selection: Selection, view: &V
     }
 }
 
-/// Widest and least wide that a caption gets.
-const BUBBLE: std::ops::RangeInclusive<f32> = 180.0..=330.0;
-
-/// The caption beside what flies: near it, inside the stage, and over as few places as can be (GUI-05).
+/// The caption beside what flies. It stands still while its flight moves, so that it can be read: its spot depends on
+/// the way of the flight and not on how much of it is done.
 fn bubble(ui: &Ui, stage: Rect, projection: &Projection, caption: &Caption, view: &View<'_>) {
     let palette = view.palette();
-    let sizes = view.sizes();
-    let room = (stage.width() * 0.45).clamp(*BUBBLE.start(), *BUBBLE.end() * sizes.caption / 18.0);
-    let lay = |text: &str, face: Face, size: f32, colour: Color32| {
-        ui.ctx().fonts_mut(|fonts| fonts.layout(text.to_owned(), face.at(size), colour, room))
-    };
-    let title = lay(&caption.title, Face::Bold, sizes.caption - 1.0, palette.text);
-    let body = lay(&caption.body, Face::Text, sizes.value - 0.5, palette.soft);
-    let gap = if caption.body.is_empty() { 0.0 } else { 4.0 };
-    let inner = vec2(title.size().x.max(body.size().x), title.size().y + gap + body.size().y);
-    let size = inner + vec2(24.0, 18.0);
     let about = projection.point(caption.at);
-    let rect = free_spot(stage, about, size, &obstacles(projection, view));
+    let way = view.scene.flights.iter().find(|flight| flight.id == caption.about);
+    let (from, to) = way.map_or((about, about), |way| (projection.point(way.from), projection.point(way.to)));
+    let obstacles = obstacles(projection, view, from, to);
+    let wide = (stage.width() * 0.46).clamp(200.0, view.sizes().caption * 19.0);
+    // A caption that is higher instead of wider may fit where a wide one does not.
+    let letters = [wide, wide * 0.62].map(|room| Letters::new(ui, view, caption, room));
+    let spots = letters.each_ref().map(|letters| free_spot(stage, from.lerp(to, 0.5), letters.size(), &obstacles));
+    let better = usize::from(spots[1].0 + 40.0 < spots[0].0);
+    let [first, second] = letters;
+    let letters = if better == 0 { first } else { second };
+    let rect = spots[better].1;
     let painter = ui.painter();
     leader(painter, about, rect, palette.accent);
     painter.rect(rect, 10.0, palette.canvas, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
-    let corner = rect.min + vec2(12.0, 9.0);
-    let below = corner + vec2(0.0, title.size().y + gap);
-    painter.galley(corner, title, palette.text);
-    if gap > 0.0 {
-        painter.galley(below, body, palette.soft);
+    letters.paint(painter, rect, palette);
+}
+
+/// A caption that has been laid out.
+struct Letters {
+    title: Arc<Galley>,
+    body: Arc<Galley>,
+    gap: f32,
+}
+
+const PADDING: Vec2 = vec2(12.0, 9.0);
+
+impl Letters {
+    fn new(ui: &Ui, view: &View<'_>, caption: &Caption, room: f32) -> Self {
+        let (sizes, palette) = (view.sizes(), view.palette());
+        let lay = |text: &str, face: Face, size: f32, colour: Color32| {
+            ui.ctx().fonts_mut(|fonts| fonts.layout(text.to_owned(), face.at(size), colour, room))
+        };
+        Self {
+            title: lay(&caption.title, Face::Bold, sizes.caption - 1.0, palette.text),
+            body: lay(&caption.body, Face::Text, sizes.value, palette.soft),
+            gap: if caption.body.is_empty() { 0.0 } else { 4.0 },
+        }
+    }
+
+    fn size(&self) -> Vec2 {
+        let body = if self.gap > 0.0 { self.body.size() } else { Vec2::ZERO };
+        vec2(self.title.size().x.max(body.x), self.title.size().y + self.gap + body.y) + PADDING * 2.0
+    }
+
+    fn paint(self, painter: &Painter, rect: Rect, palette: &Palette) {
+        let corner = rect.min + PADDING;
+        let below = corner + vec2(0.0, self.title.size().y + self.gap);
+        painter.galley(corner, self.title, palette.text);
+        if self.gap > 0.0 {
+            painter.galley(below, self.body, palette.soft);
+        }
     }
 }
+
+/// Room around what flies that a line to its caption leaves free.
+const HALO: f32 = 32.0;
 
 fn leader(painter: &Painter, from: Pos2, rect: Rect, colour: Color32) {
-    let to = rect.clamp(from);
-    let arm = to - from;
-    if arm.length() > 34.0 {
-        painter.line_segment([from + arm.normalized() * 30.0, to], Stroke::new(1.5, colour));
+    let arm = rect.clamp(from) - from;
+    if arm.length() > HALO + 4.0 {
+        painter.line_segment([from + arm.normalized() * HALO, from + arm], Stroke::new(1.5, colour));
     }
 }
 
-/// What a caption should not hide: places with their names, grounds' titles, and what flies with its pill.
-fn obstacles(projection: &Projection, view: &View<'_>) -> Vec<Rect> {
+/// What a caption should not hide: places with their names, titles of grounds, and the way of what flies with its pill.
+fn obstacles(projection: &Projection, view: &View<'_>, from: Pos2, to: Pos2) -> Vec<Rect> {
     let places = view.scene.places.iter().map(|place| projection.place(place));
-    let flights = view.scene.flights.iter().map(|flight| {
-        let at = projection.point(flight.position());
-        Rect::from_min_max(at - vec2(46.0, 62.0), at + vec2(46.0, 30.0))
+    let way = (0_u8..=6).map(|step| {
+        let at = from.lerp(to, f32::from(step) / 6.0);
+        Rect::from_min_max(at - vec2(44.0, 58.0), at + vec2(44.0, 28.0))
     });
     let titles = view.scene.grounds.iter().map(|ground| {
         let area = projection.area(ground.area);
         Rect::from_min_size(area.min, vec2(area.width().min(200.0), 52.0))
     });
-    places.chain(flights).chain(titles).collect()
+    places.chain(way).chain(titles).collect()
 }
 
-/// Of several spots around a point the one that hides least; of equals the nearest. Always inside the stage.
-fn free_spot(stage: Rect, about: Pos2, size: Vec2, obstacles: &[Rect]) -> Rect {
+/// The grid on which a spot for a caption is looked for, in logical pixels.
+const GRID: f32 = 18.0;
+
+/// Of all spots on the stage the one that hides least, and of those the nearest to `about`, with its cost.
+fn free_spot(stage: Rect, about: Pos2, size: Vec2, obstacles: &[Rect]) -> (f32, Rect) {
     let within = stage.shrink(6.0);
     let mut best = (f32::INFINITY, Rect::from_min_size(within.min, size));
-    for distance in [46.0, 70.0, 100.0, 140.0] {
-        for (across, along) in
-            [(0.0, 1.0), (0.0, -1.0), (0.6, 1.0), (-0.6, 1.0), (0.6, -1.0), (-0.6, -1.0), (1.0, 0.0), (-1.0, 0.0)]
-        {
-            let reach = vec2(size.x / 2.0 + distance, size.y / 2.0 + distance + 8.0);
-            let reach = if along == 0.0 { vec2(reach.x, 0.0) } else { vec2(size.x / 2.0 + 12.0, reach.y) };
-            let middle = about + vec2(across * reach.x, along * reach.y);
-            let spot = inside(Align2::CENTER_CENTER.anchor_size(middle, size), within);
+    let mut y = within.top();
+    while y + size.y <= within.bottom() {
+        let mut x = within.left();
+        while x + size.x <= within.right() {
+            let spot = Rect::from_min_size(pos2(x, y), size);
             let hidden: f32 = obstacles.iter().map(|other| overlap(spot, *other)).sum();
-            let cost = hidden + (spot.center() - about).length() * 0.5;
+            let cost = hidden + spot.distance_to_pos(about) + (spot.center() - about).length() * 0.1;
             if cost < best.0 {
                 best = (cost, spot);
             }
+            x += GRID;
         }
+        y += GRID;
     }
-    best.1
-}
-
-fn inside(rect: Rect, bounds: Rect) -> Rect {
-    let x = (bounds.right() - rect.right()).min(0.0) + (bounds.left() - rect.left()).max(0.0);
-    let y = (bounds.bottom() - rect.bottom()).min(0.0) + (bounds.top() - rect.top()).max(0.0);
-    rect.translate(vec2(x, y))
+    best
 }
 
 fn overlap(one: Rect, other: Rect) -> f32 {
@@ -225,7 +255,7 @@ mod tests {
         ];
         for step in 0_u8..=20 {
             let about = pos2(350.0 + f32::from(step) * 20.0, 140.0);
-            let spot = free_spot(stage, about, size, &places);
+            let spot = free_spot(stage, about, size, &places).1;
             assert!(stage.contains_rect(spot), "{spot:?}");
             for place in places {
                 assert!(overlap(spot, place) < 1.0, "at {about:?} the caption {spot:?} hides {place:?}");

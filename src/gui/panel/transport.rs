@@ -11,7 +11,7 @@ use crate::gui::clock::Speed;
 use crate::gui::fonts::{self, Face};
 
 /// Room for the hour and the count of events.
-const READOUT: f32 = 152.0;
+const READOUT: f32 = 146.0;
 /// Room for what comes next.
 const NEXT: f32 = 150.0;
 
@@ -83,10 +83,9 @@ fn stacked(ui: &mut Ui, width: f32, height: f32, add: impl FnOnce(&mut Ui)) {
     let (rect, _) = ui.allocate_exact_size(vec2(width, height), bevy_egui::egui::Sense::hover());
     let top = pos2(rect.left(), rect.top() + 8.0);
     let inner = UiBuilder::new().max_rect(Rect::from_min_max(top, rect.max)).layout(Layout::top_down(Align::Min));
-    ui.scope_builder(inner, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        add(ui);
-    });
+    let mut inner = ui.new_child(inner);
+    inner.spacing_mut().item_spacing.y = 2.0;
+    add(&mut inner);
 }
 
 fn readout(ui: &mut Ui, view: &View<'_>, height: f32) {

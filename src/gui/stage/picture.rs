@@ -12,7 +12,7 @@ use super::viewport::Projection;
 use crate::gui::desk::Selection;
 use crate::gui::fonts::{Face, Ruler};
 use crate::gui::theme::{Palette, Shape, Sizes};
-use crate::view::scene::{Flight, Ground, Link, Place, PlaceKind, Scene, SceneId};
+use crate::view::scene::{Area, Flight, Ground, Link, Place, PlaceKind, Scene, SceneId};
 
 /// Which mark of a thing.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -41,7 +41,7 @@ pub enum Part {
 /// One mark.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Mark {
-    /// Its middle, or the middle of its left side for text that begins there.
+    /// The middle of a glyph, the upper left corner of a text.
     pub at: Pos2,
     /// What lies in front: the larger.
     pub depth: f32,
@@ -73,8 +73,6 @@ pub enum Paint {
         size: f32,
         /// In which colour.
         colour: Color32,
-        /// Whether `at` is its middle rather than its beginning.
-        centred: bool,
     },
 }
 
@@ -105,12 +103,15 @@ mod depth {
     pub(super) const PILL: f32 = 60.0;
 }
 
+/// The height of a line of text for each pixel of its size, as Bevy lays it out.
+const LINE_HEIGHT: f32 = 1.2;
 /// The height of a pill in flight and of badges.
 const PILL_HEIGHT: f32 = 24.0;
 
 /// Draws a scene.
 pub fn picture(scene: &Scene, projection: &Projection, look: &Look<'_>, ruler: &mut Ruler) -> Picture {
-    let mut painter = Painter { marks: Picture::new(), projection, look, ruler };
+    let grounds = scene.grounds.iter().map(|ground| ground.area).collect();
+    let mut painter = Painter { marks: Picture::new(), projection, look, ruler, grounds };
     for ground in &scene.grounds {
         painter.ground(ground);
     }
@@ -132,6 +133,7 @@ struct Painter<'a> {
     projection: &'a Projection,
     look: &'a Look<'a>,
     ruler: &'a mut Ruler,
+    grounds: Vec<Area>,
 }
 
 impl Painter<'_> {
@@ -143,9 +145,12 @@ impl Painter<'_> {
         self.mark(id, part, rect.center(), depth, Paint::Glyph { glyph, size: rect.size(), colour, turn: 0.0 });
     }
 
+    /// Text around `at`, or beginning there, in the middle of a line.
     fn text(&mut self, id: SceneId, part: Part, at: Pos2, depth: f32, style: Style, text: String) {
         let Style { face, size, colour, centred } = style;
-        self.mark(id, part, at, depth, Paint::Text { text, face, size, colour, centred });
+        let left = if centred { self.ruler.width(&text, face, size) / 2.0 } else { 0.0 };
+        let corner = at - vec2(left, size * LINE_HEIGHT / 2.0);
+        self.mark(id, part, corner, depth, Paint::Text { text, face, size, colour });
     }
 
     /// A size that follows the zoom of the board, within what can be read.
@@ -235,8 +240,9 @@ impl Painter<'_> {
         let style = Style { face: Face::Bold, size, colour: palette.text, centred: true };
         self.text(place.id, Part::Title, at, depth::PLACE + 0.5, style, name);
         let plate = Rect::from_x_y_ranges(at.x - width / 2.0 - 6.0..=at.x + width / 2.0 + 6.0, rect.bottom()..=bottom);
-        let ground = palette.panel.gamma_multiply(0.88);
-        self.glyph(place.id, Part::Plate, plate, depth::PLATE, Glyph::Box, ground);
+        let on_ground = self.grounds.iter().any(|ground| ground.contains(place.area.centre));
+        let colour = if on_ground { palette.panel } else { palette.canvas };
+        self.glyph(place.id, Part::Plate, plate, depth::PLATE, Glyph::Box, colour);
     }
 
     fn badges(&mut self, place: &Place, rect: Rect) {
@@ -361,7 +367,7 @@ mod tests {
     use super::*;
     use crate::gui::stage::viewport::Viewport;
     use crate::gui::theme::Theme;
-    use crate::view::scene::{Area, Point, Protocol};
+    use crate::view::scene::{Point, Protocol};
 
     fn look(selection: Option<Selection>) -> Look<'static> {
         Look {

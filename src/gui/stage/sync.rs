@@ -8,7 +8,7 @@ use bevy::prelude::{
     Assets, Commands, Component, Entity, Font, Handle, Resource, Sprite, Text2d, TextColor, Transform,
 };
 use bevy::sprite::Anchor;
-use bevy::text::{FontSize, FontSource, TextFont, TextLayout};
+use bevy::text::{FontHinting, FontSize, FontSource, TextFont, TextLayout};
 use bevy_egui::egui::Color32;
 
 use super::atlas::Atlas;
@@ -45,7 +45,7 @@ pub struct Faces(BTreeMap<Face, Handle<Font>>);
 impl Faces {
     /// Gives the faces to Bevy.
     pub fn new(fonts: &mut Assets<Font>) -> Self {
-        Self(Face::ALL.map(|face| (face, fonts.add(Font::from_bytes(face.bytes().to_vec())))).into())
+        Self(Face::ALL.map(|face| (face, fonts.add(Font::from_bytes(face.bytes().into_owned())))).into())
     }
 
     fn font(&self, face: Face, size: f32) -> TextFont {
@@ -91,10 +91,15 @@ pub fn sync(
 
 /// From the corner of the window with y downwards to its middle with y upwards.
 fn place(mark: &Mark, frame: Frame) -> Transform {
-    let at =
-        Vec3::new(mark.at.x * frame.zoom - frame.size.x / 2.0, frame.size.y / 2.0 - mark.at.y * frame.zoom, mark.depth);
-    let turn = if let Paint::Glyph { turn, .. } = mark.paint { turn } else { 0.0 };
-    Transform::from_translation(at).with_rotation(Quat::from_rotation_z(-turn))
+    let mut at = Vec2::new(mark.at.x, mark.at.y) * frame.zoom;
+    let mut turn = 0.0;
+    match mark.paint {
+        Paint::Glyph { turn: clockwise, .. } => turn = -clockwise,
+        // Letters between two pixels are blurred.
+        Paint::Text { .. } => at = at.round(),
+    }
+    let at = Vec3::new(at.x - (frame.size.x / 2.0).floor(), (frame.size.y / 2.0).floor() - at.y, mark.depth);
+    Transform::from_translation(at).with_rotation(Quat::from_rotation_z(turn))
 }
 
 fn paint(entity: &mut bevy::prelude::EntityCommands<'_>, paint: &Paint, frame: Frame, atlas: &Atlas, faces: &Faces) {
@@ -109,13 +114,14 @@ fn paint(entity: &mut bevy::prelude::EntityCommands<'_>, paint: &Paint, frame: F
                 ..Sprite::default()
             });
         }
-        Paint::Text { text, face, size, colour, centred } => {
+        Paint::Text { text, face, size, colour } => {
             entity.insert((
                 Text2d::new(text.clone()),
                 faces.font(*face, size * frame.zoom),
                 TextColor(tint(*colour)),
                 TextLayout::no_wrap(),
-                if *centred { Anchor::CENTER } else { Anchor::CENTER_LEFT },
+                Anchor::TOP_LEFT,
+                FontHinting::Enabled,
             ));
         }
     }
