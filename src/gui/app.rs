@@ -7,6 +7,7 @@ use std::time::Duration;
 use bevy::app::{App, Plugin, Startup, Update};
 use bevy::camera::ClearColor;
 use bevy::ecs::error::{FallbackErrorHandler, error as log_error};
+use bevy::log::{Level, LogPlugin};
 use bevy::prelude::{
     AppExit, Assets, Camera, Camera2d, Commands, Component, DefaultPlugins, Font, Image, IntoScheduleConfigs, Local,
     MonitorSelection, Msaa, PluginGroup, Query, Res, ResMut, Resource, Single, Time, Window, WindowPlugin, With,
@@ -21,8 +22,8 @@ use bevy_egui::{
 
 use super::desk::{Desk, Selection};
 use super::files::{Picked, read_attachment};
-use super::fonts::{self, Ruler};
-use super::panel::{self, Forms, View};
+use super::fonts::Ruler;
+use super::panel;
 use super::settings::Settings;
 use super::source::Source;
 use super::stage::atlas::Atlas;
@@ -88,7 +89,11 @@ fn windowed(desk: Desk) -> App {
         ..Window::default()
     };
     let mut app = App::new();
-    app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..WindowPlugin::default() }));
+    app.add_plugins(
+        DefaultPlugins
+            .set(WindowPlugin { primary_window: Some(window), ..WindowPlugin::default() })
+            .set(LogPlugin { level: Level::ERROR, ..LogPlugin::default() }),
+    );
     app.add_plugins(DeskPlugin);
     app.insert_resource(desk);
     app.add_systems(Startup, |mut commands: Commands| {
@@ -187,15 +192,12 @@ fn tend(
         present: desk.present,
         zoom: if desk.present { theme::presentation_zoom(target.y) } else { 1.0 },
     };
-    if dressed.is_none() {
-        context.set_fonts(fonts::definitions());
-    }
     if dressed.is_none_or(|dressed| *dressed != dressing) {
-        wear(context, dressing);
+        panel::dress(context, dressing.theme, dressing.present, dressing.zoom);
         commands.entity(entity).insert(dressing);
     }
     clear.0 = tint(desk.palette().canvas);
-    let scene = scene_now(desk);
+    let scene = desk.scene();
     let wanted = talk(desk, &scene, context, &mut input, &mut output);
     backdrop.scene = scene;
     backdrop.frame = Frame { size: target, zoom: context.zoom_factor() };
@@ -206,24 +208,6 @@ fn tend(
         desk.apply(action);
     }
     accept_files(desk, context);
-}
-
-fn wear(context: &egui::Context, dressing: Dressed) {
-    context.set_theme(if panel::is_dark(dressing.theme) { egui::Theme::Dark } else { egui::Theme::Light });
-    let style = theme::style(dressing.theme, dressing.present);
-    context.all_styles_mut(|worn| *worn = style.clone());
-    context.set_zoom_factor(dressing.zoom);
-}
-
-/// The scene at the playhead; without travelling, if travelling is not wanted.
-fn scene_now(desk: &Desk) -> Scene {
-    let mut scene = desk.source.scene(desk.clock.position(), &desk.words);
-    if desk.is_still() {
-        for flight in &mut scene.flights {
-            flight.progress = 1.0;
-        }
-    }
-    scene
 }
 
 /// Draws the panels and collects what is wanted.
@@ -240,20 +224,10 @@ fn talk(
         menu: egui::Popup::is_any_open(context),
         widget: context.memory(|memory| memory.focused().is_some()),
     };
+    keys::drop_echoes(&mut raw, context.input(|input| input.modifiers));
     let mut wanted = keys::take(&mut raw, focus);
-    let inspection = desk.selection.map(|selection| desk.source.inspect(selection, desk.clock.position(), &desk.words));
-    let (mut draft, mut check) = (std::mem::take(&mut desk.draft), std::mem::take(&mut desk.check));
-    let (mut files, mut stage) = (std::mem::take(&mut desk.files), desk.stage);
-    let full = context.run_ui(raw, |ui| {
-        let begun = desk.source.rows_until(desk.clock.position());
-        let view = View { desk, scene, inspection: inspection.as_ref(), begun };
-        let forms = Forms { draft: &mut draft, check: &mut check };
-        stage = panel::root(ui, &view, forms, &mut wanted);
-        files.show(ui.ctx());
-    });
-    desk.files = files;
+    let full = context.run_ui(raw, |ui| wanted.append(&mut panel::frame(ui, desk, scene)));
     **output = Some(full);
-    (desk.draft, desk.check, desk.stage) = (draft, check, stage);
     wanted
 }
 

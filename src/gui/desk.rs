@@ -14,7 +14,7 @@ use super::settings::Settings;
 use super::source::Source;
 use super::stage::viewport::Viewport;
 use super::theme::{Palette, Sizes};
-use crate::view::scene::SceneId;
+use crate::view::scene::{Scene, SceneId};
 use crate::view::words::Words;
 
 /// The one thing that all views show as selected.
@@ -132,6 +132,18 @@ impl Desk {
     #[must_use]
     pub fn is_still(&self) -> bool {
         self.settings.reduced_motion || self.settings.speed.factor() >= super::clock::NO_TRAVEL_FROM
+    }
+
+    /// The scene at the playhead; nothing travels in it if travelling is not wanted.
+    #[must_use]
+    pub fn scene(&self) -> Scene {
+        let mut scene = self.source.scene(self.clock.position(), &self.words);
+        if self.is_still() {
+            for flight in &mut scene.flights {
+                flight.progress = 1.0;
+            }
+        }
+        scene
     }
 
     /// Lets real time pass.

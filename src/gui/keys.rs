@@ -142,6 +142,12 @@ pub struct Focus {
     pub widget: bool,
 }
 
+/// Removes reports of modifiers that have not changed. One comes with every frame, and egui takes each event for a reason
+/// to draw another: a window that nobody touches would never rest.
+pub fn drop_echoes(input: &mut RawInput, held: Modifiers) {
+    input.events.retain(|event| !matches!(event, Event::ModifiersChanged(modifiers) if *modifiers == held));
+}
+
 /// Takes the shortcuts out of `input` and says what they ask for, in order.
 pub fn take(input: &mut RawInput, focus: Focus) -> Vec<Action> {
     let mut wanted = Vec::new();
@@ -218,6 +224,14 @@ mod tests {
         assert_eq!(wanted, []);
         let (wanted, _) = taken(vec![press(NONE, Key::Escape)], Focus { menu: true, ..Focus::default() });
         assert_eq!(wanted, []);
+    }
+
+    #[test]
+    fn only_a_change_of_modifiers_is_reported() {
+        let events = vec![Event::ModifiersChanged(NONE), Event::ModifiersChanged(SHIFT)];
+        let mut input = RawInput { events, ..RawInput::default() };
+        drop_echoes(&mut input, NONE);
+        assert_eq!(input.events, [Event::ModifiersChanged(SHIFT)]);
     }
 
     #[test]

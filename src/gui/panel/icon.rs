@@ -120,29 +120,33 @@ fn paint(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
     }
 }
 
-/// The sign of a protocol or a refusal: ticks of the timeline, lines of the transcript, the legend.
-pub fn sign(painter: &Painter, shape: Shape, middle: Pos2, size: f32, colour: Color32) {
+/// The sign of a protocol or a refusal: ticks of the timeline, lines of the transcript, the legend. What is yet to come
+/// is hollow.
+pub fn sign(painter: &Painter, shape: Shape, middle: Pos2, size: f32, colour: Color32, hollow: bool) {
     let half = size / 2.0;
+    let edge = Stroke::new(1.5, colour);
+    let (fill, outline) = if hollow { (Color32::TRANSPARENT, edge) } else { (colour, Stroke::NONE) };
     match shape {
         Shape::Slip => {
-            painter.rect_filled(Rect::from_center_size(middle, Vec2::splat(size * 0.88)), 0.0, colour);
+            let rect = Rect::from_center_size(middle, Vec2::splat(size * 0.88));
+            painter.rect(rect, 0.0, fill, outline, StrokeKind::Inside);
         }
         Shape::Diamond => {
-            let points = [vec2(0.0, -half), vec2(half, 0.0), vec2(0.0, half), vec2(-half, 0.0)];
-            let points = points.map(|arm| middle + arm * 1.15).to_vec();
-            painter.add(Drawn::convex_polygon(points, colour, Stroke::NONE));
+            let reach = if hollow { half } else { half * 1.15 };
+            let points = [vec2(0.0, -reach), vec2(reach, 0.0), vec2(0.0, reach), vec2(-reach, 0.0)];
+            painter.add(Drawn::convex_polygon(points.map(|arm| middle + arm).to_vec(), fill, outline));
         }
         Shape::Circle => {
-            painter.circle_filled(middle, half, colour);
+            painter.circle(middle, if hollow { half - 0.75 } else { half }, fill, outline);
         }
         Shape::Dot => {
             painter.circle_filled(middle, half * 0.5, colour);
         }
         Shape::Envelope => {
             let rect = Rect::from_center_size(middle, vec2(size * 1.2, size * 0.86));
-            painter.rect_stroke(rect, 1.0, Stroke::new(1.5, colour), StrokeKind::Inside);
+            painter.rect_stroke(rect, 1.0, edge, StrokeKind::Inside);
             let fold = vec![rect.left_top(), middle + vec2(0.0, half * 0.15), rect.right_top()];
-            painter.add(Drawn::line(fold, Stroke::new(1.5, colour)));
+            painter.add(Drawn::line(fold, edge));
         }
         Shape::Cross => {
             let stroke = Stroke::new((size * 0.26).max(2.0), colour);

@@ -35,7 +35,7 @@ fn section(ui: &mut Ui, view: &View<'_>, section: &Section, actions: &mut Vec<Ac
     ui.horizontal(|ui| {
         if let Some(protocol) = section.protocol {
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
-            icon::sign(ui.painter(), Shape::of_protocol(protocol), rect.center(), 11.0, colour);
+            icon::sign(ui.painter(), Shape::of_protocol(protocol), rect.center(), 11.0, colour, false);
         }
         ui.add(Label::new(RichText::new(&section.title).family(fonts::bold()).color(colour)).truncate());
     });
@@ -113,7 +113,7 @@ fn legend(ui: &mut Ui, view: &View<'_>) {
     for (shape, colour, key) in lines {
         ui.horizontal_top(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(24.0, 20.0), Sense::hover());
-            icon::sign(ui.painter(), shape, rect.center(), 13.0, colour);
+            icon::sign(ui.painter(), shape, rect.center(), 13.0, colour, false);
             ui.add(Label::new(view.say(key)).wrap());
         });
     }

@@ -19,12 +19,13 @@ pub mod transport;
 use std::sync::Arc;
 
 use bevy_egui::egui::text::{LayoutJob, TextWrapping};
-use bevy_egui::egui::{Color32, CornerRadius, FontId, Frame, Galley, Margin, Panel, Rect, Stroke, Ui};
+use bevy_egui::egui::{Color32, Context, CornerRadius, FontId, Frame, Galley, Margin, Panel, Rect, Stroke, Ui};
 
 use super::action::Action;
 use super::desk::{Desk, Dialog};
+use super::fonts;
 use super::forms::{CheckForm, Draft};
-use super::theme::{Palette, Sizes, Theme};
+use super::theme::{self, Palette, Sizes, Theme};
 use crate::view::inspector::Inspection;
 use crate::view::scene::Scene;
 use crate::view::words::Words;
@@ -75,13 +76,39 @@ pub struct Forms<'a> {
     pub check: &'a mut CheckForm,
 }
 
+/// Gives egui its faces, colours and sizes.
+pub fn dress(context: &Context, theme: Theme, present: bool, zoom: f32) {
+    context.set_fonts(fonts::definitions());
+    context.set_theme(match theme {
+        Theme::Dark => bevy_egui::egui::Theme::Dark,
+        Theme::Light => bevy_egui::egui::Theme::Light,
+    });
+    let style = theme::style(theme, present);
+    context.all_styles_mut(|worn| *worn = style.clone());
+    context.set_zoom_factor(zoom);
+}
+
+/// Draws everything that is egui's for the desk as it is, and says what is wanted.
+pub fn frame(ui: &mut Ui, desk: &mut Desk, scene: &Scene) -> Vec<Action> {
+    let position = desk.clock.position();
+    let inspection = desk.selection.map(|selection| desk.source.inspect(selection, position, &desk.words));
+    let (mut draft, mut check) = (std::mem::take(&mut desk.draft), std::mem::take(&mut desk.check));
+    let mut actions = Vec::new();
+    let view = View { desk, scene, inspection: inspection.as_ref(), begun: desk.source.rows_until(position) };
+    let forms = Forms { draft: &mut draft, check: &mut check };
+    let stage = root(ui, &view, forms, &mut actions);
+    (desk.draft, desk.check, desk.stage) = (draft, check, stage);
+    desk.files.show(ui.ctx());
+    actions
+}
+
 /// Below this width the lesson gives its room to the stage.
 const ROOM_FOR_LESSON: f32 = 1_000.0;
 /// Below this width the inspector does too.
 const ROOM_FOR_INSPECTOR: f32 = 760.0;
 
-/// Draws every panel; returns the rectangle that is left for the stage.
-pub fn root(ui: &mut Ui, view: &View<'_>, forms: Forms<'_>, actions: &mut Vec<Action>) -> Rect {
+/// Every panel; returns the rectangle that is left for the stage.
+fn root(ui: &mut Ui, view: &View<'_>, forms: Forms<'_>, actions: &mut Vec<Action>) -> Rect {
     let desk = view.desk;
     let width = ui.max_rect().width();
     let palette = view.palette();
@@ -95,11 +122,12 @@ pub fn root(ui: &mut Ui, view: &View<'_>, forms: Forms<'_>, actions: &mut Vec<Ac
         .show_separator_line(false)
         .show(ui, |ui| transport::bar(ui, view, actions));
     let gap = Margin { left: 8, right: 8, top: 4, bottom: 2 };
-    Panel::bottom("transcript")
+    // Each mode remembers how high its transcript was made.
+    Panel::bottom(if desk.present { "transcript-presented" } else { "transcript" })
         .frame(bar(gap))
         .show_separator_line(false)
         .resizable(true)
-        .default_size(if desk.present { 136.0 } else { 186.0 })
+        .default_size(if desk.present { 140.0 } else { 184.0 })
         .size_range(90.0..=420.0)
         .show(ui, |ui| card(palette).show(ui, |ui| transcript::table(ui, view, actions)));
     if !desk.present && width >= ROOM_FOR_LESSON {
@@ -153,7 +181,11 @@ fn dialog(ui: &Ui, view: &View<'_>, title: &str, actions: &mut Vec<Action>, add:
         .max_height(room.height() - 40.0)
         .max_width(room.width() - 40.0)
         .frame(Frame::window(&ui.ctx().global_style()).fill(view.palette().panel))
-        .show(ui.ctx(), add);
+        .show(ui.ctx(), |ui| {
+            // The edge of a field must be seen (WCAG 1.4.11); on panels, buttons have words instead.
+            ui.visuals_mut().widgets.inactive.bg_stroke.color = view.palette().line;
+            add(ui);
+        });
     if !open {
         actions.push(Action::Close);
     }
@@ -164,10 +196,4 @@ fn elided(ui: &Ui, text: &str, font: FontId, colour: Color32, room: f32) -> Arc<
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
     job.wrap = TextWrapping::truncate_at_width(room.max(0.0));
     ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
-}
-
-/// Whether the theme is the dark one; egui wants to know.
-#[must_use]
-pub fn is_dark(theme: Theme) -> bool {
-    theme == Theme::Dark
 }

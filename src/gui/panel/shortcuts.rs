@@ -11,7 +11,8 @@ use crate::gui::keys::{Group, SHORTCUTS};
 pub fn window(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     super::dialog(ui, view, &view.say("keys-title"), actions, |ui| {
         ui.set_width((ui.ctx().content_rect().width() - 60.0).min(760.0));
-        ScrollArea::vertical().show(ui, |ui| {
+        let room = ui.ctx().content_rect().height() - 110.0;
+        ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
             ui.columns(2, |columns| {
                 let [left, right] = columns else { return };
                 group(left, view, Group::Time);

@@ -109,12 +109,10 @@ fn bubble(ui: &Ui, stage: Rect, projection: &Projection, caption: &Caption, view
     let obstacles = obstacles(projection, view, from, to);
     let wide = (stage.width() * 0.46).clamp(200.0, view.sizes().caption * 19.0);
     // A caption that is higher instead of wider may fit where a wide one does not.
-    let letters = [wide, wide * 0.62].map(|room| Letters::new(ui, view, caption, room));
-    let spots = letters.each_ref().map(|letters| free_spot(stage, from.lerp(to, 0.5), letters.size(), &obstacles));
-    let better = usize::from(spots[1].0 + 40.0 < spots[0].0);
-    let [first, second] = letters;
-    let letters = if better == 0 { first } else { second };
-    let rect = spots[better].1;
+    let shapes = [wide, wide * 0.66, wide * 0.48].map(|room| Letters::new(ui, view, caption, room));
+    let spots = shapes.iter().map(|letters| free_spot(stage, from.lerp(to, 0.5), letters.size(), &obstacles));
+    let best = spots.zip(&shapes).min_by(|((cost, _), _), ((other, _), _)| cost.total_cmp(other));
+    let Some(((_, rect), letters)) = best else { return };
     let painter = ui.painter();
     leader(painter, about, rect, palette.accent);
     painter.rect(rect, 10.0, palette.canvas, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
@@ -148,12 +146,12 @@ impl Letters {
         vec2(self.title.size().x.max(body.x), self.title.size().y + self.gap + body.y) + PADDING * 2.0
     }
 
-    fn paint(self, painter: &Painter, rect: Rect, palette: &Palette) {
+    fn paint(&self, painter: &Painter, rect: Rect, palette: &Palette) {
         let corner = rect.min + PADDING;
         let below = corner + vec2(0.0, self.title.size().y + self.gap);
-        painter.galley(corner, self.title, palette.text);
+        painter.galley(corner, Arc::clone(&self.title), palette.text);
         if self.gap > 0.0 {
-            painter.galley(below, self.body, palette.soft);
+            painter.galley(below, Arc::clone(&self.body), palette.soft);
         }
     }
 }
@@ -195,7 +193,7 @@ fn free_spot(stage: Rect, about: Pos2, size: Vec2, obstacles: &[Rect]) -> (f32, 
         while x + size.x <= within.right() {
             let spot = Rect::from_min_size(pos2(x, y), size);
             let hidden: f32 = obstacles.iter().map(|other| overlap(spot, *other)).sum();
-            let cost = hidden + spot.distance_to_pos(about) + (spot.center() - about).length() * 0.1;
+            let cost = hidden * 0.12 + spot.distance_to_pos(about) + (spot.center() - about).length() * 0.1;
             if cost < best.0 {
                 best = (cost, spot);
             }

@@ -77,10 +77,9 @@ fn ticks(ui: &Ui, rect: Rect, view: &View<'_>, timeline: &Timeline, scale: &Scal
         }
         last = x;
         let colour = palette.spoken(tick.protocol, tick.refusal);
-        let colour = if tick.at <= now { colour } else { colour.gamma_multiply(0.55) };
         let shape = Shape::of_tick(tick.protocol, tick.refusal);
         let lift = if tick.refusal { 7.0 } else { 0.0 };
-        icon::sign(ui.painter(), shape, pos2(x, y - lift), if tick.refusal { 9.0 } else { 8.0 }, colour);
+        icon::sign(ui.painter(), shape, pos2(x, y - lift), 9.0, colour, tick.at > now);
     }
 }
 

@@ -120,8 +120,7 @@ fn line(ui: &Ui, view: &View<'_>, rect: Rect, index: usize, row: &Row, response:
     put(columns.clock, Face::Mono, small, &row.clock, quiet);
     put(columns.ends, Face::Text, small, &format!("{} → {}", row.from, row.to), quiet);
     let shape = Shape::of_tick(row.protocol, row.refusal);
-    let colour = if future { role.gamma_multiply(0.7) } else { role };
-    icon::sign(&painter, shape, Pos2::new(columns.sign, rect.center().y), 9.0, colour);
+    icon::sign(&painter, shape, Pos2::new(columns.sign, rect.center().y), 9.0, role, future);
     let said = if matches!(row.speaker, "C" | "S") { format!("{}:", row.speaker) } else { row.speaker.to_owned() };
     put((columns.speaker, 24.0), Face::MonoBold, sizes.value, &said, role);
     put(columns.text, Face::Mono, sizes.value, &row.text, spoken);

@@ -219,7 +219,7 @@ impl Painter<'_> {
     fn labels(&mut self, place: &Place, rect: Rect) {
         let palette = self.look.palette;
         let scale = self.projection.scale;
-        let room = (rect.width() * 1.5).max(rect.width() + 24.0);
+        let room = (rect.width() * 1.7).max(rect.width() + 24.0);
         if room < 44.0 {
             return;
         }
