@@ -7,15 +7,27 @@
 //! * [`policy`]: pure decisions, such as which mail exchanger comes next;
 //! * [`proto`]: the two ends of each protocol, as machines that do no I/O;
 //! * [`journal`]: what happened, as small facts;
-//! * [`scenario`]: the file an author writes, checked and turned into a model;
 //! * [`world`]: everything that can change, turned one cause at a time;
+//! * [`scenario`]: the file an author writes, checked and turned into a world;
 //! * [`replay`]: any moment again, exactly, and other futures from it;
 //! * [`view`]: pictures of a moment, as plain values;
 //! * [`cli`]: the command line;
 //! * `gui`: the window, the only place that knows Bevy and egui.
 
 pub mod base;
+pub mod wire;
+
+pub mod policy;
+pub mod proto;
+
+pub mod journal;
+pub mod world;
+
+pub mod scenario;
+
+pub mod cli;
+pub mod replay;
+pub mod view;
+
 #[cfg(feature = "gui")]
 pub mod gui;
-pub mod view;
-pub mod wire;

@@ -51,13 +51,33 @@ impl fmt::Display for Language {
     }
 }
 
-impl FromStr for Language {
-    type Err = String;
+/// Why a text names no language.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the languages are `es` and `en`")]
+pub struct LanguageError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code() == text)
-            .ok_or_else(|| format!("`{text}` is not a language of Posta: use es or en"))
+impl FromStr for Language {
+    type Err = LanguageError;
+
+    fn from_str(text: &str) -> Result<Self, LanguageError> {
+        Self::ALL.into_iter().find(|language| language.code() == text).ok_or(LanguageError)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_read_from_its_code() {
+        assert_eq!("en".parse(), Ok(Language::En));
+        assert_eq!("fr".parse::<Language>(), Err(LanguageError));
+    }
+
+    #[test]
+    fn every_locale_has_a_language() {
+        assert_eq!(Language::from_locale("es_MX.UTF-8"), Language::Es);
+        assert_eq!(Language::from_locale("de-DE"), Language::En);
+        assert_eq!(Language::from_locale(""), Language::En);
     }
 }

@@ -1,228 +1,464 @@
 //! The one place where the window meets the session: what is known of the story, any moment of it, and how to change it.
+//!
+//! What the panels show is derived from the journal and kept until the journal has grown or changed: the lens, the
+//! stage, the transcript, the events. A place on the timeline is a number of screen seconds throughout.
+
+use crate::base::id::HostId;
+use crate::base::language::Language;
+use crate::base::time::SimTime;
+use crate::journal::{Fact, Journal};
+use crate::replay::{ActError, Progress, Session};
+use crate::scenario::library;
+use crate::view::events::{Event, Events};
+use crate::view::inspector::{Content, Field, Inspection, Section};
+use crate::view::lens::{Lens, arrival};
+use crate::view::scene::{Scene, SceneId};
+use crate::view::stage::{Moment, Stage};
+use crate::view::timeline::{Fold, Tick, Timeline};
+use crate::view::transcript::{Reader, Row, Transcript};
+use crate::view::words::Words;
+use crate::world::{Attachment, Command, NewMail, SignIn};
 
 use super::action::{Direction, Unit};
 use super::desk::Selection;
-use super::fixture;
-use crate::base::time::SimTime;
-use crate::view::inspector::Inspection;
-use crate::view::scene::{Protocol, Scene};
-use crate::view::timeline::Timeline;
-use crate::view::words::Words;
-
-/// One line of the transcript.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Row {
-    /// The journal entry.
-    pub entry: u32,
-    /// When.
-    pub at: SimTime,
-    /// The hour.
-    pub clock: String,
-    /// Who speaks.
-    pub from: String,
-    /// To whom.
-    pub to: String,
-    /// `C`, `S`, `?`.
-    pub speaker: &'static str,
-    /// What.
-    pub text: String,
-    /// What it means.
-    pub gloss: String,
-    /// In which protocol.
-    pub protocol: Protocol,
-    /// Whether it says no.
-    pub refusal: bool,
-}
-
-/// A user who can write and fetch mail.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Person {
-    /// The address.
-    pub address: String,
-}
-
-/// A mail as it was written in the window.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Letter {
-    /// The sender's address.
-    pub from: String,
-    /// Recipients, as typed.
-    pub to: Vec<String>,
-    /// Copies.
-    pub cc: Vec<String>,
-    /// Hidden copies.
-    pub bcc: Vec<String>,
-    /// The subject.
-    pub subject: String,
-    /// The text.
-    pub body: String,
-    /// Files: name and content.
-    pub attachments: Vec<(String, Vec<u8>)>,
-}
+use super::forms::Letter;
+use super::lesson::{self, Step};
+use super::open::{Origin, open};
 
 /// A bundled scenario, as menus show it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lesson {
     /// Its name.
     pub name: String,
-    /// Its title.
+    /// Its number and title.
     pub title: String,
 }
 
+/// Steps of the simulation that one frame computes at most.
+const STEPS_PER_FRAME: u32 = 8_000;
+/// A step stops this share of a flight before its end, where what flew can still be read.
+const BEFORE_LANDING: f64 = 0.12;
+
 /// What is being shown.
 pub struct Source {
-    events: Vec<fixture::Ev>,
+    origin: Origin,
+    session: Session,
+    derived: Derived,
+}
+
+/// What follows from the journal.
+struct Derived {
+    lens: Lens,
+    stage: Stage,
+    transcript: Transcript,
+    events: Events,
     timeline: Timeline,
+    steps: Vec<Step>,
+    entries: usize,
+}
+
+impl Derived {
+    fn of(session: &Session) -> Self {
+        let journal = session.journal();
+        let lens = Lens::new(journal);
+        let events = Events::new(journal);
+        Self {
+            stage: Stage::new(session.head().topology(), journal),
+            transcript: Transcript::new(journal),
+            timeline: timeline(&events, &lens),
+            steps: lesson::steps(session.scenario(), journal),
+            entries: journal.entries().len(),
+            events,
+            lens,
+        }
+    }
+}
+
+fn timeline(events: &Events, lens: &Lens) -> Timeline {
+    let tick = |event: &Event| Tick {
+        at: lens.screen_of(event.at),
+        entry: event.entry,
+        protocol: event.protocol,
+        refusal: event.refusal,
+    };
+    let fold = |&(from, to): &(SimTime, SimTime)| Fold {
+        from: lens.screen_of(from),
+        to: lens.screen_of(to),
+        label: rounded(to.since(from).as_micros()),
+    };
+    Timeline {
+        length: lens.length(),
+        ticks: events.all().iter().map(tick).collect(),
+        folds: lens.folds().iter().map(fold).collect(),
+    }
+}
+
+/// A length of time in its two largest units: `4m 59s`, `2h 5m`.
+fn rounded(micros: u64) -> String {
+    let seconds = (micros + 500_000) / 1_000_000;
+    let units = [(seconds / 86_400, "d"), (seconds / 3_600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
+    let first = units.iter().position(|(count, _)| *count > 0).unwrap_or(3);
+    let shown = units[first..].iter().take(2).filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = shown.map(|(count, unit)| format!("{count}{unit}")).collect();
+    parts.join(" ")
 }
 
 impl Source {
-    /// Until the kernel comes.
+    /// A show at its beginning, computed as far as a frame allows.
     #[must_use]
-    pub fn fixture() -> Self {
-        let events = fixture::events();
-        Self { timeline: fixture::timeline(&events), events }
+    pub fn new(session: Session, origin: Origin) -> Self {
+        let mut source = Self { derived: Derived::of(&session), origin, session };
+        source.advance();
+        source
     }
 
-    /// The scenario's title.
+    /// Opens what there is at `origin`.
+    ///
+    /// # Errors
+    /// What is wrong with it, ready to be shown.
+    pub fn open(origin: Origin, language: Language) -> Result<Self, String> {
+        Ok(Self::new(open(&origin, language)?, origin))
+    }
+
+    /// Where this show comes from.
     #[must_use]
-    pub fn title(&self, _words: &Words) -> String {
-        "01 · Ana escribe a Bruno".into()
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The session.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The scenario's number and title.
+    #[must_use]
+    pub fn title(&self, words: &Words) -> String {
+        let scenario = self.session.scenario();
+        let title = scenario.title.in_language(words.language());
+        let title = if title.is_empty() { scenario.name.as_str().into() } else { title };
+        match &self.origin {
+            Origin::Bundled(name) => numbered(name, &title),
+            Origin::File(_) => title.into_owned(),
+        }
     }
 
     /// Its summary.
     #[must_use]
-    pub fn summary(&self, _words: &Words) -> String {
-        "Ana escribe un correo a Bruno. Su servidor pregunta al DNS quién recibe el correo de empresa.com. El mensaje espera allí hasta que Bruno lo recoge.".into()
+    pub fn summary(&self, words: &Words) -> String {
+        self.session.scenario().summary.in_language(words.language()).into_owned()
+    }
+
+    /// The bundled scenarios.
+    #[must_use]
+    pub fn library(words: &Words) -> Vec<Lesson> {
+        let lesson = |bundled: &library::Bundled| {
+            let loaded =
+                crate::scenario::load(bundled.name, bundled.source.as_bytes(), &library::BundledFiles).ok()?;
+            let title = loaded.0.title.in_language(words.language()).into_owned();
+            Some(Lesson { name: bundled.name.into(), title: numbered(bundled.name, &title) })
+        };
+        library::LESSONS.iter().filter_map(lesson).collect()
     }
 
     /// Computes ahead, within a frame's budget; whether there is more to come.
     pub fn advance(&mut self) -> bool {
-        false
+        if self.session.is_complete() {
+            return false;
+        }
+        let more = self.session.advance(STEPS_PER_FRAME) == Progress::More;
+        // Deriving costs as much as the journal is long: done each time it has doubled, it costs twice that in all.
+        let known = self.session.journal().entries().len();
+        if !more || known >= self.derived.entries * 2 {
+            self.derived = Derived::of(&self.session);
+        }
+        more
     }
 
     /// The length of what is known, in screen seconds.
     #[must_use]
     pub fn length(&self) -> f64 {
-        self.timeline.length
+        self.derived.lens.length()
     }
 
     /// The moment at a place of the timeline.
     #[must_use]
     pub fn time_at(&self, screen: f64) -> SimTime {
-        SimTime::ZERO + fixture::span(screen)
+        self.derived.lens.time_at(screen)
     }
 
     /// The place of a moment on the timeline.
     #[must_use]
     pub fn screen_of(&self, at: SimTime) -> f64 {
-        at.as_micros() as f64 / 1e6
+        self.derived.lens.screen_of(at)
     }
 
-    /// The place of a journal entry on the timeline: where what it says has arrived.
+    /// The place at which what a journal entry says is half-way to whom it says it.
     #[must_use]
     pub fn screen_of_entry(&self, entry: u32) -> f64 {
-        self.events.get(entry as usize).map_or(0.0, |event| event.screen + 0.45)
+        let entries = self.journal().entries();
+        let Some(wanted) = entries.get(entry as usize) else { return 0.0 };
+        let leaves = self.screen_of(wanted.at);
+        let arrives = arrival(&wanted.fact).map_or(leaves, |arrives| self.screen_of(arrives));
+        let middle = f64::midpoint(leaves, arrives);
+        // The next line may have begun before that: then just before it, so that this one is the present one.
+        let after = self.derived.events.begun(wanted.at);
+        let next = self.derived.events.all().get(after).map_or(middle, |event| self.screen_of(event.at));
+        middle.min(leaves.max(next - 0.02))
     }
 
     /// Brings the world to a moment.
-    pub fn seek(&mut self, _at: SimTime) {}
+    pub fn seek(&mut self, at: SimTime) {
+        self.session.seek_time(at);
+    }
 
-    /// The stage at a place of the timeline.
+    fn journal(&self) -> &Journal {
+        self.session.journal()
+    }
+
+    fn reader<'a>(&'a self, words: &'a Words) -> Reader<'a> {
+        Reader {
+            journal: self.journal(),
+            topology: self.session.head().topology(),
+            names: self.derived.stage.names(),
+            words,
+        }
+    }
+
+    /// The stage at a place of the timeline, to which the world has been brought.
     #[must_use]
-    pub fn scene(&self, screen: f64, _words: &Words) -> Scene {
-        fixture::scene(&self.events, screen)
+    pub fn scene(&self, screen: f64, words: &Words) -> Scene {
+        self.derived.stage.scene(&Moment {
+            journal: self.journal(),
+            world: self.session.world(),
+            lens: &self.derived.lens,
+            at: self.time_at(screen),
+            screen,
+            words,
+        })
     }
 
     /// The timeline.
     #[must_use]
-    pub fn timeline(&self, _words: &Words) -> &Timeline {
-        &self.timeline
+    pub fn timeline(&self) -> &Timeline {
+        &self.derived.timeline
     }
 
-    /// The bundled scenarios.
+    /// The transcript's number of lines.
     #[must_use]
-    pub fn library(&self, _words: &Words) -> Vec<Lesson> {
-        vec![Lesson { name: "01".into(), title: "01 · Ana escribe a Bruno".into() }]
+    pub fn rows(&self) -> usize {
+        self.derived.transcript.len()
     }
 
-    /// What the lesson explains at a place of the timeline.
+    /// A line of it.
     #[must_use]
-    pub fn explanation(&self, _screen: f64, _words: &Words) -> Option<String> {
-        None
+    pub fn row(&self, index: usize, words: &Words) -> Option<Row> {
+        self.derived.transcript.row(index, &self.reader(words))
     }
 
     /// The line of a journal entry.
     #[must_use]
     pub fn row_of_entry(&self, entry: u32, words: &Words) -> Option<Row> {
-        ((entry as usize) < self.events.len()).then(|| self.row(entry as usize, words))
-    }
-
-    /// How many lines the transcript has.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.events.len()
-    }
-
-    /// A line of it.
-    #[must_use]
-    pub fn row(&self, index: usize, _words: &Words) -> Row {
-        fixture::row(&self.events[index], index)
+        self.reader(words).row(entry)
     }
 
     /// How many lines have begun at a place of the timeline.
     #[must_use]
     pub fn rows_until(&self, screen: f64) -> usize {
-        self.events.partition_point(|event| event.screen <= screen)
+        self.derived.transcript.begun(self.journal(), self.time_at(screen))
+    }
+
+    /// How many events have begun at a place of the timeline, and how many there are.
+    #[must_use]
+    pub fn events(&self, screen: f64) -> (usize, usize) {
+        (self.derived.events.begun(self.time_at(screen)), self.derived.events.all().len())
+    }
+
+    /// What the lesson explains at a place of the timeline.
+    #[must_use]
+    pub fn explanation(&self, screen: f64, words: &Words) -> Option<String> {
+        let now = self.time_at(screen);
+        let step = self.derived.steps.iter().rfind(|step| step.at <= now)?;
+        let text = &self.session.scenario().steps.get(step.number)?.text;
+        Some(text.in_language(words.language()).into_owned())
+    }
+
+    /// The place of the next or the last explanation of the lesson.
+    #[must_use]
+    pub fn lesson_step(&self, screen: f64, direction: Direction) -> Option<f64> {
+        let mut places = self.derived.steps.iter().map(|step| self.screen_of(step.at) + 1e-4);
+        match direction {
+            Direction::Forward => places.find(|&place| place > screen + 1e-3),
+            Direction::Back => places.rfind(|&place| place < screen - 1e-3),
+        }
     }
 
     /// Everything about a thing.
     #[must_use]
-    pub fn inspect(&self, _selection: Selection, _screen: f64, _words: &Words) -> Inspection {
-        fixture::inspection()
-    }
-
-    /// Where a step leads.
-    #[must_use]
-    pub fn step(&self, screen: f64, unit: Unit, direction: Direction) -> Option<f64> {
-        let stride = match unit {
-            Unit::Event => 1,
-            Unit::Message => 2,
-            Unit::Hop => 6,
-        };
-        let stops: Vec<f64> = self.events.iter().map(|event| event.screen + 0.85).collect();
-        match direction {
-            Direction::Forward => stops.iter().filter(|&&stop| stop > screen + 1e-6).nth(stride - 1).copied(),
-            Direction::Back => stops.iter().rev().filter(|&&stop| stop < screen - 1e-6).nth(stride - 1).copied(),
+    pub fn inspect(&self, selection: Selection, scene: &Scene, words: &Words) -> Option<Inspection> {
+        match selection {
+            Selection::Entry(entry) => self.row_of_entry(entry, words).map(|row| inspection_of_row(&row, words)),
+            Selection::Thing(SceneId::Flight(entry)) => self.inspect(Selection::Entry(entry), scene, words),
+            Selection::Thing(id) => scene.places.iter().find(|place| place.id == id).map(|place| Inspection {
+                title: place.name.clone(),
+                subtitle: place.role.clone(),
+                sections: Vec::new(),
+            }),
         }
     }
 
-    /// The users who can write.
+    /// Where a step leads: the place at which what happens in it has all but arrived, just before the next begins.
     #[must_use]
-    pub fn people(&self) -> Vec<Person> {
-        ["ana@escuela.com.mx", "carlos@escuela.com.mx", "bruno@empresa.com"]
-            .map(|address| Person { address: address.into() })
-            .into()
+    pub fn step(&self, screen: f64, unit: Unit, direction: Direction) -> Option<f64> {
+        let events = self.derived.events.all();
+        let here = self.derived.events.begun(self.time_at(screen));
+        let stop = |index: usize| self.stop_before(index, unit);
+        match direction {
+            Direction::Forward => {
+                (here.max(1)..events.len()).filter_map(stop).find(|&stop| stop > screen + 1e-6)
+            }
+            Direction::Back => {
+                (1..(here + 1).min(events.len())).rev().filter_map(stop).find(|&stop| stop < screen - 1e-6)
+            }
+        }
+    }
+
+    /// The place just before event `index` begins, if something of this size begins with it.
+    fn stop_before(&self, index: usize, unit: Unit) -> Option<f64> {
+        let events = self.derived.events.all();
+        let (last, event) = (events[index - 1], events[index]);
+        let begins = match unit {
+            Unit::Event => true,
+            Unit::Message => event.message || event.hop,
+            Unit::Hop => event.hop,
+        };
+        let (from, to) = (self.screen_of(last.at), self.screen_of(event.at));
+        (begins && last.at < event.at).then(|| to - (to - from).min(0.9) * BEFORE_LANDING)
+    }
+
+    /// The addresses of those who can write and fetch.
+    #[must_use]
+    pub fn people(&self) -> Vec<String> {
+        let mailboxes = self.session.head().topology().mailboxes.iter();
+        mailboxes.filter(|card| card.client.is_some()).map(|card| card.address.to_string()).collect()
+    }
+
+    /// The address of the person at a client.
+    #[must_use]
+    pub fn person_at(&self, host: HostId) -> Option<String> {
+        let mut mailboxes = self.session.head().topology().mailboxes.iter();
+        mailboxes.find(|card| card.client == Some(host)).map(|card| card.address.to_string())
     }
 
     /// The hour at a moment.
     #[must_use]
     pub fn clock(&self, at: SimTime) -> String {
-        crate::base::time::Calendar::standard().clock(at)
+        self.session.head().topology().calendar.clock(at)
     }
 
-    /// Sends a mail.
-    pub fn send(&mut self, _at: SimTime, _letter: &Letter) {}
+    /// Sends a mail at a moment.
+    ///
+    /// # Errors
+    /// When nobody could send it.
+    pub fn send(&mut self, at: SimTime, letter: &Letter) -> Result<(), ActError> {
+        let attachment = |(name, octets): &(String, Vec<u8>)| Attachment {
+            name: name.clone(),
+            content_type: content_type(name).into(),
+            content: octets.clone().into(),
+        };
+        let mail = NewMail {
+            from: letter.from.clone(),
+            to: letter.to.clone(),
+            cc: letter.cc.clone(),
+            bcc: letter.bcc.clone(),
+            subject: letter.subject.clone(),
+            body: letter.body.clone(),
+            attachments: letter.attachments.iter().map(attachment).collect(),
+            sign_in: SignIn::Normal,
+        };
+        self.act(at, Command::Send(Box::new(mail)))
+    }
 
-    /// Fetches mail.
-    pub fn check(&mut self, _at: SimTime, _user: &str, _keep: bool) {}
+    /// Fetches mail at a moment.
+    ///
+    /// # Errors
+    /// When nobody could fetch it.
+    pub fn check(&mut self, at: SimTime, user: &str, keep: bool) -> Result<(), ActError> {
+        self.act(at, Command::Check { user: user.to_owned(), keep })
+    }
 
-    /// Undoes.
+    fn act(&mut self, at: SimTime, command: Command) -> Result<(), ActError> {
+        self.session.act(at, command)?;
+        self.recompute();
+        Ok(())
+    }
+
+    /// Takes back the last thing that was done; `false` if there is none.
     pub fn undo(&mut self) -> bool {
-        false
+        let done = self.session.undo();
+        self.recompute();
+        done
     }
 
-    /// Redoes.
+    /// Does it again; `false` if there is none.
     pub fn redo(&mut self) -> bool {
-        false
+        let done = self.session.redo();
+        self.recompute();
+        done
+    }
+
+    /// The future is another one: as much of it as a frame allows is computed, and everything derived anew.
+    fn recompute(&mut self) {
+        self.session.advance(STEPS_PER_FRAME);
+        self.derived = Derived::of(&self.session);
+    }
+
+    /// Whether a journal entry is a line on a wire, whose octets can be shown.
+    fn octets(&self, entry: u32) -> Option<bytes::Bytes> {
+        let text = match self.journal().entries().get(entry as usize)?.fact {
+            Fact::Line { text, .. } => text,
+            Fact::Datagram { octets, .. } => octets,
+            _ => return None,
+        };
+        Some(bytes::Bytes::copy_from_slice(self.journal().octets(text)))
+    }
+}
+
+fn numbered(name: &str, title: &str) -> String {
+    match name.split_once('-') {
+        Some((number, _)) => format!("{number} · {title}"),
+        None => title.to_owned(),
+    }
+}
+
+fn inspection_of_row(row: &Row, _words: &Words) -> Inspection {
+    Inspection {
+        title: row.from.clone(),
+        subtitle: row.to.clone(),
+        sections: vec![Section {
+            title: row.clock.clone(),
+            protocol: Some(row.protocol),
+            content: Content::Fields(vec![Field {
+                name: row.gloss.clone(),
+                value: row.text.clone(),
+                entry: Some(row.entry),
+            }]),
+        }],
+    }
+}
+
+/// The media type of a file by its name's ending (the few that a school attaches); anything else is octets.
+fn content_type(name: &str) -> &'static str {
+    let ending = name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
+    match ending.as_str() {
+        "txt" | "md" => "text/plain",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "pdf" => "application/pdf",
+        "zip" => "application/zip",
+        "mp3" => "audio/mpeg",
+        _ => "application/octet-stream",
     }
 }

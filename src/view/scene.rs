@@ -133,6 +133,8 @@ pub struct Place {
     pub waiting: u32,
     /// How many alike it stands for; 1 for a place of its own.
     pub stands_for: u32,
+    /// One of many alike, drawn small: a tile without an icon, its name below only if there is one.
+    pub mini: bool,
     /// Whether it holds custody of a mail that is still on its way.
     pub custody: bool,
     /// Whether something leaves or reaches it at this moment.
@@ -174,8 +176,10 @@ pub struct Flight {
     pub answer: bool,
     /// Whether it says no: a 4xx or 5xx reply, `-ERR`, an error code of DNS.
     pub refusal: bool,
-    /// How many identical ones it stands for when places are grouped; 1 otherwise.
+    /// How many that say the same at the same moment it speaks for: they are drawn, and only this one has a label.
     pub count: u32,
+    /// One of many alike, drawn small; without a label if `label` is empty.
+    pub mini: bool,
     /// Where it left.
     pub from: Point,
     /// Where it will arrive.

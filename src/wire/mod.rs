@@ -3,6 +3,11 @@
 //! [`Segment`] is what every protocol machine hands to the network: the octets of one write, with the end of each line
 //! marked, so that the journal can show lines and the captures can show octets without parsing anything again.
 
+pub mod dns;
+pub mod mail;
+pub mod pop3;
+pub mod smtp;
+
 use bytes::Bytes;
 
 /// What a line of a conversation is, for whoever shows it.
