@@ -234,7 +234,7 @@ impl Session {
         let entries = self.journal.entries();
         let next = entries.partition_point(|entry| entry.at <= at);
         // Steps that wrote nothing belong to whoever comes after them.
-        let step = entries.get(next).map_or(self.head.steps(), |entry| entry.step);
+        let step = entries.get(next).map_or_else(|| self.head.steps(), |entry| entry.step);
         self.seek(step);
     }
 
