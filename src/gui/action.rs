@@ -49,6 +49,8 @@ pub enum Action {
     Scrub(f64),
     /// To the moment of a journal entry, remembering where we were.
     SeekEntry(u32),
+    /// To the next or the last explanation of the lesson.
+    LessonStep(Direction),
     /// Back to where we were before a jump.
     HistoryBack,
     /// Forward again.

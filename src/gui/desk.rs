@@ -10,10 +10,13 @@ use super::action::{Action, Direction, Unit};
 use super::clock::Clock;
 use super::files::Files;
 use super::forms::{CheckForm, Draft};
+use super::open::Origin;
 use super::settings::Settings;
-use super::source::Source;
+use super::source::{Lesson, Source};
 use super::stage::viewport::Viewport;
 use super::theme::{Palette, Sizes};
+use crate::base::time::SimTime;
+use crate::replay::ActError;
 use crate::view::scene::{Scene, SceneId};
 use crate::view::words::Words;
 
@@ -54,6 +57,8 @@ const REMEMBERED: usize = 200;
 pub struct Desk {
     /// What is being shown.
     pub source: Source,
+    /// The bundled scenarios, in the chosen language.
+    pub library: Vec<Lesson>,
     /// The words of the chosen language.
     pub words: Words,
     /// Preferences.
@@ -95,6 +100,7 @@ impl Desk {
     pub fn new(source: Source, settings: Settings) -> Self {
         let words = Words::new(settings.language);
         Self {
+            library: Source::library(&words),
             draft: Draft::new(&source),
             check: CheckForm::new(&source),
             source,
@@ -180,6 +186,7 @@ impl Desk {
             Action::SetLanguage(language) => {
                 self.settings.language = language;
                 self.words = Words::new(language);
+                self.library = Source::library(&self.words);
             }
             Action::SwitchLanguage => self.apply(Action::SetLanguage(self.settings.language.other())),
             Action::SwitchTheme => self.settings.theme = self.settings.theme.other(),
@@ -196,14 +203,21 @@ impl Desk {
             Action::Open(dialog) => self.dialog = if self.dialog == Some(dialog) { None } else { Some(dialog) },
             Action::Close => self.dialog = None,
             Action::WriteAs(host) => {
-                self.draft.write_as(&self.source, host);
-                self.dialog = Some(Dialog::Compose);
+                if let Some(address) = self.source.person_at(host) {
+                    self.draft.from = address;
+                    self.dialog = Some(Dialog::Compose);
+                }
             }
-            Action::OpenBundled(name) => self.open_bundled(&name),
+            Action::LessonStep(direction) => {
+                if let Some(to) = self.source.lesson_step(self.clock.position(), direction) {
+                    self.jump(to);
+                }
+            }
+            Action::OpenBundled(name) => self.open(Origin::Bundled(name)),
             Action::PickScenario => self.files.pick_scenario(&self.words),
             Action::PickAttachments => self.files.pick_attachments(&self.words),
-            Action::OpenFile(path) => self.open_file(&path),
-            Action::Restart => self.restart(),
+            Action::OpenFile(path) => self.open(Origin::File(path)),
+            Action::Restart => self.open(self.source.origin().clone()),
             Action::Send => self.send(),
             Action::Check => self.check_mail(),
             Action::Undo => self.changed(Source::undo),
@@ -265,29 +279,70 @@ impl Desk {
     fn send(&mut self) {
         if let Some(letter) = self.draft.letter() {
             let now = self.source.time_at(self.clock.position());
-            self.source.send(now, &letter);
-            self.draft = Draft::new(&self.source);
-            self.dialog = None;
+            let from = letter.from.clone();
+            match self.source.send(now, &letter) {
+                Ok(()) => self.draft = Draft { from, ..Draft::default() },
+                Err(error) => self.draft.problem = Some(refused(&error, &self.words)),
+            }
+            self.after_acting(now, self.draft.problem.is_none());
         }
     }
 
     fn check_mail(&mut self) {
         let now = self.source.time_at(self.clock.position());
-        self.source.check(now, &self.check.user, self.check.keep);
-        self.dialog = None;
+        let outcome = self.source.check(now, &self.check.user, self.check.keep);
+        self.check.problem = outcome.err().map(|error| refused(&error, &self.words));
+        self.after_acting(now, self.check.problem.is_none());
     }
 
-    fn changed(&mut self, change: fn(&mut Source) -> bool) {
-        if change(&mut self.source) {
-            self.clock.seek(self.clock.position().min(self.source.length()));
+    /// The future has changed: the playhead stays at its moment, and what was done plays.
+    fn after_acting(&mut self, now: SimTime, done: bool) {
+        if done {
+            self.dialog = None;
+            self.clock.seek(self.source.screen_of(now));
+            if !self.clock.is_playing() {
+                self.clock.toggle(self.source.length());
+            }
         }
     }
 
-    fn open_bundled(&mut self, _name: &str) {}
+    fn changed(&mut self, change: fn(&mut Source) -> bool) {
+        let now = self.source.time_at(self.clock.position());
+        if change(&mut self.source) {
+            self.clock.seek(self.source.screen_of(now).min(self.source.length()));
+        }
+    }
 
-    fn open_file(&mut self, _path: &std::path::Path) {}
+    /// Opens another show. If it has errors they are shown, and what ran before runs on.
+    fn open(&mut self, origin: Origin) {
+        match Source::open(origin, self.settings.language) {
+            Ok(source) => {
+                self.draft = Draft::new(&source);
+                self.check = CheckForm::new(&source);
+                self.source = source;
+                self.clock = Clock::default();
+                self.viewport = Viewport::default();
+                self.history = History::default();
+                self.selection = None;
+                self.dialog = None;
+                self.problem = None;
+                self.follow = true;
+            }
+            Err(problem) => {
+                self.problem = Some(problem);
+                self.dialog = Some(Dialog::Diagnostics);
+            }
+        }
+    }
+}
 
-    fn restart(&mut self) {}
+/// Why a person cannot do a thing, in the language of the window.
+fn refused(error: &ActError, words: &Words) -> String {
+    match error {
+        ActError::NoUserAgent(user) => words.with("act-no-agent", &[("user", user.as_str().into())]),
+        ActError::BadAddress(address) => words.with("act-bad-address", &[("address", address.as_str().into())]),
+        ActError::NoRecipient => words.get("send-needs"),
+    }
 }
 
 #[cfg(test)]
@@ -298,7 +353,8 @@ mod tests {
 
     fn desk() -> Desk {
         let settings = Settings { language: Language::Es, theme: Theme::Dark, ..Settings::default() };
-        Desk::new(Source::fixture(), settings)
+        let first = Origin::Bundled("01".into());
+        Desk::new(Source::open(first, Language::Es).unwrap(), settings)
     }
 
     fn settle(desk: &mut Desk) {

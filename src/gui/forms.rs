@@ -1,7 +1,6 @@
 //! What is being typed into the small windows.
 
-use super::source::{Letter, Source};
-use crate::base::id::HostId;
+use super::source::Source;
 
 /// A mail that is being written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -22,18 +21,17 @@ pub struct Draft {
     pub attachments: Vec<(String, Vec<u8>)>,
     /// Whether copies and hidden copies are shown.
     pub more: bool,
+    /// Why it could not be sent, when it was tried.
+    pub problem: Option<String>,
 }
 
 impl Draft {
     /// An empty mail from the first user.
     #[must_use]
     pub fn new(source: &Source) -> Self {
-        let from = source.people().into_iter().next().map(|person| person.address).unwrap_or_default();
+        let from = source.people().into_iter().next().unwrap_or_default();
         Self { from, ..Self::default() }
     }
-
-    /// Makes the user of a client the sender.
-    pub fn write_as(&mut self, _source: &Source, _host: HostId) {}
 
     /// The mail, if it has a sender and a recipient.
     #[must_use]
@@ -52,6 +50,25 @@ impl Draft {
     }
 }
 
+/// A mail as it was written in the window.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Letter {
+    /// The sender's address.
+    pub from: String,
+    /// Recipients.
+    pub to: Vec<String>,
+    /// Copies.
+    pub cc: Vec<String>,
+    /// Hidden copies.
+    pub bcc: Vec<String>,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// Files: name and content.
+    pub attachments: Vec<(String, Vec<u8>)>,
+}
+
 /// Addresses between commas, semicolons or spaces.
 fn addresses(typed: &str) -> Vec<String> {
     typed
@@ -68,14 +85,16 @@ pub struct CheckForm {
     pub user: String,
     /// Whether it stays on the server.
     pub keep: bool,
+    /// Why it could not be fetched, when it was tried.
+    pub problem: Option<String>,
 }
 
 impl CheckForm {
     /// The last user: in the lessons that is who receives.
     #[must_use]
     pub fn new(source: &Source) -> Self {
-        let user = source.people().into_iter().next_back().map(|person| person.address).unwrap_or_default();
-        Self { user, keep: false }
+        let user = source.people().into_iter().next_back().unwrap_or_default();
+        Self { user, ..Self::default() }
     }
 }
 

@@ -87,6 +87,8 @@ pub static SHORTCUTS: &[Shortcut] = &{
         line(Time, "⇧ ←", "key-message-back", Action::Step(Unit::Message, Back), &[K(SHIFT, Key::ArrowLeft)]),
         line(Time, "Ctrl →", "key-hop-on", Action::Step(Unit::Hop, Forward), &[K(CTRL, Key::ArrowRight)]),
         line(Time, "Ctrl ←", "key-hop-back", Action::Step(Unit::Hop, Back), &[K(CTRL, Key::ArrowLeft)]),
+        line(Time, "PgUp", "key-step-back", Action::LessonStep(Back), &[K(NONE, Key::PageUp)]),
+        line(Time, "PgDn", "key-step-on", Action::LessonStep(Forward), &[K(NONE, Key::PageDown)]),
         line(Time, "Home", "key-start", Action::ToStart, &[K(NONE, Key::Home)]),
         line(Time, "End", "key-end", Action::ToEnd, &[K(NONE, Key::End)]),
         line(Time, ".", "key-pause", Action::Pause, &[Sign(".")]),

@@ -2,7 +2,8 @@
 
 use crate::base::time::SimTime;
 use crate::journal::{Entry, Fact, Journal, Text};
-use crate::scenario::{Scenario, When};
+use crate::scenario::Scenario;
+use crate::scenario::model::When;
 use crate::wire::dns::Message;
 
 /// A step that has come, with its moment.

@@ -28,3 +28,4 @@ pub mod theme;
 
 pub use app::{GuiError, run};
 pub use shot::{Shot, ShotError, shot};
+pub use source::Source;

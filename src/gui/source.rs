@@ -6,18 +6,19 @@
 use crate::base::id::HostId;
 use crate::base::language::Language;
 use crate::base::time::SimTime;
-use crate::journal::{Fact, Journal};
+use crate::journal::Journal;
 use crate::replay::{ActError, Progress, Session};
 use crate::scenario::library;
-use crate::view::events::{Event, Events};
-use crate::view::inspector::{Content, Field, Inspection, Section};
+use crate::view::events::Events;
+use crate::view::inspect;
+use crate::view::inspector::Inspection;
 use crate::view::lens::{Lens, arrival};
-use crate::view::scene::{Scene, SceneId};
+use crate::view::scene::Scene;
 use crate::view::stage::{Moment, Stage};
-use crate::view::timeline::{Fold, Tick, Timeline};
+use crate::view::timeline::{Timeline, timeline};
 use crate::view::transcript::{Reader, Row, Transcript};
 use crate::view::words::Words;
-use crate::world::{Attachment, Command, NewMail, SignIn};
+use crate::world::{Attachment, Command, HostCard, HostRole, NewMail, SignIn};
 
 use super::action::{Direction, Unit};
 use super::desk::Selection;
@@ -74,35 +75,6 @@ impl Derived {
     }
 }
 
-fn timeline(events: &Events, lens: &Lens) -> Timeline {
-    let tick = |event: &Event| Tick {
-        at: lens.screen_of(event.at),
-        entry: event.entry,
-        protocol: event.protocol,
-        refusal: event.refusal,
-    };
-    let fold = |&(from, to): &(SimTime, SimTime)| Fold {
-        from: lens.screen_of(from),
-        to: lens.screen_of(to),
-        label: rounded(to.since(from).as_micros()),
-    };
-    Timeline {
-        length: lens.length(),
-        ticks: events.all().iter().map(tick).collect(),
-        folds: lens.folds().iter().map(fold).collect(),
-    }
-}
-
-/// A length of time in its two largest units: `4m 59s`, `2h 5m`.
-fn rounded(micros: u64) -> String {
-    let seconds = (micros + 500_000) / 1_000_000;
-    let units = [(seconds / 86_400, "d"), (seconds / 3_600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
-    let first = units.iter().position(|(count, _)| *count > 0).unwrap_or(3);
-    let shown = units[first..].iter().take(2).filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = shown.map(|(count, unit)| format!("{count}{unit}")).collect();
-    parts.join(" ")
-}
-
 impl Source {
     /// A show at its beginning, computed as far as a frame allows.
     #[must_use]
@@ -154,8 +126,7 @@ impl Source {
     #[must_use]
     pub fn library(words: &Words) -> Vec<Lesson> {
         let lesson = |bundled: &library::Bundled| {
-            let loaded =
-                crate::scenario::load(bundled.name, bundled.source.as_bytes(), &library::BundledFiles).ok()?;
+            let loaded = crate::scenario::load(bundled.name, bundled.source.as_bytes(), &library::BundledFiles).ok()?;
             let title = loaded.0.title.in_language(words.language()).into_owned();
             Some(Lesson { name: bundled.name.into(), title: numbered(bundled.name, &title) })
         };
@@ -294,18 +265,17 @@ impl Source {
         }
     }
 
-    /// Everything about a thing.
+    /// Everything about a thing, at the moment to which the world has been brought.
     #[must_use]
-    pub fn inspect(&self, selection: Selection, scene: &Scene, words: &Words) -> Option<Inspection> {
-        match selection {
-            Selection::Entry(entry) => self.row_of_entry(entry, words).map(|row| inspection_of_row(&row, words)),
-            Selection::Thing(SceneId::Flight(entry)) => self.inspect(Selection::Entry(entry), scene, words),
-            Selection::Thing(id) => scene.places.iter().find(|place| place.id == id).map(|place| Inspection {
-                title: place.name.clone(),
-                subtitle: place.role.clone(),
-                sections: Vec::new(),
-            }),
-        }
+    pub fn inspect(&self, selection: Selection, words: &Words) -> Option<Inspection> {
+        let world = self.session.world();
+        let is_resolver = |card: &HostCard| card.role == HostRole::Resolver;
+        let resolver = world.topology().hosts.iter().position(is_resolver).map(HostId::from_index);
+        let selected = match selection {
+            Selection::Entry(entry) => inspect::Selection::Entry(entry),
+            Selection::Thing(id) => inspect::Selection::of(id, resolver)?,
+        };
+        inspect::inspect(selected, &self.reader(words), world)
     }
 
     /// Where a step leads: the place at which what happens in it has all but arrived, just before the next begins.
@@ -315,9 +285,7 @@ impl Source {
         let here = self.derived.events.begun(self.time_at(screen));
         let stop = |index: usize| self.stop_before(index, unit);
         match direction {
-            Direction::Forward => {
-                (here.max(1)..events.len()).filter_map(stop).find(|&stop| stop > screen + 1e-6)
-            }
+            Direction::Forward => (here.max(1)..events.len()).filter_map(stop).find(|&stop| stop > screen + 1e-6),
             Direction::Back => {
                 (1..(here + 1).min(events.len())).rev().filter_map(stop).find(|&stop| stop < screen - 1e-6)
             }
@@ -413,38 +381,12 @@ impl Source {
         self.session.advance(STEPS_PER_FRAME);
         self.derived = Derived::of(&self.session);
     }
-
-    /// Whether a journal entry is a line on a wire, whose octets can be shown.
-    fn octets(&self, entry: u32) -> Option<bytes::Bytes> {
-        let text = match self.journal().entries().get(entry as usize)?.fact {
-            Fact::Line { text, .. } => text,
-            Fact::Datagram { octets, .. } => octets,
-            _ => return None,
-        };
-        Some(bytes::Bytes::copy_from_slice(self.journal().octets(text)))
-    }
 }
 
 fn numbered(name: &str, title: &str) -> String {
     match name.split_once('-') {
         Some((number, _)) => format!("{number} · {title}"),
         None => title.to_owned(),
-    }
-}
-
-fn inspection_of_row(row: &Row, _words: &Words) -> Inspection {
-    Inspection {
-        title: row.from.clone(),
-        subtitle: row.to.clone(),
-        sections: vec![Section {
-            title: row.clock.clone(),
-            protocol: Some(row.protocol),
-            content: Content::Fields(vec![Field {
-                name: row.gloss.clone(),
-                value: row.text.clone(),
-                entry: Some(row.entry),
-            }]),
-        }],
     }
 }
 

@@ -77,6 +77,8 @@ attach = Attach files…
 detach = Remove this file
 send = Send now
 send-needs = The recipient is missing
+act-no-agent = { $user } has no mail program in this scenario.
+act-bad-address = “{ $address }” is not a mail address.
 cancel = Cancel
 check-whose = Who fetches their mail?
 check-keep = Leave the messages on the server
@@ -100,6 +102,8 @@ key-message-on = Command and reply, on
 key-message-back = Command and reply, back
 key-hop-on = Next hop
 key-hop-back = Previous hop
+key-step-back = To the explanation before
+key-step-on = To the next explanation
 key-start = To the start
 key-end = To the end
 key-pause = Pause
@@ -123,3 +127,10 @@ key-open = Open a file
 key-restart = Start anew
 key-undo = Undo
 key-redo = Redo
+
+## In the terminal
+
+cli-no-display = posta: there is no display to open a window on; “posta run { $name }” tells the same story in the terminal
+cli-no-graphics = posta: the window cannot be opened ({ $why }); “posta run { $name }” tells the same story in the terminal
+cli-cannot-write = posta: { $name } cannot be written: { $why }
+cli-no-adapter = posta: there is no graphics adapter; the package mesa-vulkan-drivers brings one in software

@@ -77,6 +77,8 @@ attach = Adjuntar archivos…
 detach = Quitar este archivo
 send = Enviar ahora
 send-needs = Falta el destinatario
+act-no-agent = { $user } no tiene programa de correo en este escenario.
+act-bad-address = «{ $address }» no es una dirección de correo.
 cancel = Cancelar
 check-whose = ¿Quién recoge su correo?
 check-keep = Dejar los mensajes en el servidor
@@ -100,6 +102,8 @@ key-message-on = Orden y respuesta, adelante
 key-message-back = Orden y respuesta, atrás
 key-hop-on = Siguiente tramo
 key-hop-back = Tramo anterior
+key-step-back = Ir a la explicación anterior
+key-step-on = Ir a la explicación siguiente
 key-start = Al principio
 key-end = Al final
 key-pause = Pausa
@@ -123,3 +127,10 @@ key-open = Abrir un archivo
 key-restart = Empezar de nuevo
 key-undo = Deshacer
 key-redo = Rehacer
+
+## En la terminal
+
+cli-no-display = posta: no hay pantalla en la que abrir una ventana; «posta run { $name }» cuenta la misma historia en la terminal
+cli-no-graphics = posta: la ventana no se puede abrir ({ $why }); «posta run { $name }» cuenta la misma historia en la terminal
+cli-cannot-write = posta: no se puede escribir { $name }: { $why }
+cli-no-adapter = posta: no hay adaptador gráfico; el paquete mesa-vulkan-drivers trae uno por software

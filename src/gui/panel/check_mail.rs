@@ -14,10 +14,13 @@ pub fn window(ui: &Ui, view: &View<'_>, form: &mut CheckForm, actions: &mut Vec<
         ui.label(view.say("check-whose"));
         ComboBox::from_id_salt("user").width(340.0).selected_text(&form.user).show_ui(ui, |ui| {
             for person in view.desk.source.people() {
-                ui.selectable_value(&mut form.user, person.address.clone(), &person.address);
+                ui.selectable_value(&mut form.user, person.clone(), &person);
             }
         });
         ui.checkbox(&mut form.keep, view.say("check-keep"));
+        if let Some(problem) = &form.problem {
+            ui.colored_label(view.palette().refusal, problem);
+        }
         ui.separator();
         ui.horizontal(|ui| {
             let button = Button::new(view.say("check-now")).min_size([120.0, 32.0].into());

@@ -17,6 +17,9 @@ pub fn window(ui: &Ui, view: &View<'_>, draft: &mut Draft, actions: &mut Vec<Act
             ui.add(text.hint_text(view.say("mail-text")));
         });
         attachments(ui, view, draft, &mut wanted);
+        if let Some(problem) = &draft.problem {
+            ui.colored_label(view.palette().refusal, problem);
+        }
         ui.separator();
         ui.horizontal(|ui| {
             let ready = draft.letter().is_some();
@@ -37,7 +40,7 @@ fn fields(ui: &mut Ui, view: &View<'_>, draft: &mut Draft) {
     ui.label(view.say("mail-from"));
     ComboBox::from_id_salt("from").width(width).selected_text(&draft.from).show_ui(ui, |ui| {
         for person in view.desk.source.people() {
-            ui.selectable_value(&mut draft.from, person.address.clone(), &person.address);
+            ui.selectable_value(&mut draft.from, person.clone(), &person);
         }
     });
     ui.end_row();

@@ -91,7 +91,7 @@ pub fn dress(context: &Context, theme: Theme, present: bool, zoom: f32) {
 /// Draws everything that is egui's for the desk as it is, and says what is wanted.
 pub fn frame(ui: &mut Ui, desk: &mut Desk, scene: &Scene) -> Vec<Action> {
     let position = desk.clock.position();
-    let inspection = desk.selection.map(|selection| desk.source.inspect(selection, position, &desk.words));
+    let inspection = desk.selection.and_then(|selection| desk.source.inspect(selection, &desk.words));
     let (mut draft, mut check) = (std::mem::take(&mut desk.draft), std::mem::take(&mut desk.check));
     let mut actions = Vec::new();
     let view = View { desk, scene, inspection: inspection.as_ref(), begun: desk.source.rows_until(position) };

@@ -33,7 +33,7 @@ impl Scale {
 /// Draws the timeline into `rect`; a click or a drag moves the playhead.
 pub fn strip(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
     let desk = view.desk;
-    let timeline = desk.source.timeline(view.words());
+    let timeline = desk.source.timeline();
     let response = ui.interact(rect, ui.id().with("timeline"), Sense::click_and_drag());
     let position = desk.clock.position();
     response.widget_info(|| WidgetInfo::slider(true, position, view.say("timeline")));

@@ -7,8 +7,8 @@ use super::{View, elided, icon};
 use crate::gui::action::Action;
 use crate::gui::desk::Selection;
 use crate::gui::fonts::Face;
-use crate::gui::source::Row;
 use crate::gui::theme::Shape;
+use crate::view::transcript::{Row, Speaker};
 
 /// The columns of a row, from left to right, as places on the screen.
 struct Columns {
@@ -64,7 +64,7 @@ pub fn table(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     }
     let area = area.show_rows(ui, height, rows, |ui, range| {
         for index in range {
-            let row = desk.source.row(index, view.words());
+            let Some(row) = desk.source.row(index, view.words()) else { continue };
             let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
             line(ui, view, rect, index, &row, &response);
             answer(ui, &row, &response, actions);
@@ -93,7 +93,7 @@ fn line(ui: &Ui, view: &View<'_>, rect: Rect, index: usize, row: &Row, response:
     let current = index + 1 == view.begun;
     let future = index >= view.begun;
     response.widget_info(|| {
-        let spoken = format!("{} {} → {} {} {}", row.clock, row.from, row.to, row.speaker, row.text);
+        let spoken = format!("{} {} {} {}", row.clock, ends(row), row.speaker.mark(), row.text);
         WidgetInfo::selected(WidgetType::SelectableLabel, true, selected, spoken)
     });
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
@@ -118,13 +118,23 @@ fn line(ui: &Ui, view: &View<'_>, rect: Rect, index: usize, row: &Row, response:
         }
     };
     put(columns.clock, Face::Mono, small, &row.clock, quiet);
-    put(columns.ends, Face::Text, small, &format!("{} → {}", row.from, row.to), quiet);
+    put(columns.ends, Face::Text, small, &ends(row), quiet);
     let shape = Shape::of_tick(row.protocol, row.refusal);
     icon::sign(&painter, shape, Pos2::new(columns.sign, rect.center().y), 9.0, role, future);
-    let said = if matches!(row.speaker, "C" | "S") { format!("{}:", row.speaker) } else { row.speaker.to_owned() };
-    put((columns.speaker, 24.0), Face::MonoBold, sizes.value, &said, role);
+    put((columns.speaker, 24.0), Face::MonoBold, sizes.value, row.speaker.mark(), role);
+    if row.speaker == Speaker::Note {
+        // Nobody said it: a sentence, which may take the room of the gloss.
+        let room = columns.gloss.0 + columns.gloss.1 - columns.text.0;
+        put((columns.text.0, room), Face::Text, sizes.value, &row.text, quiet);
+        return;
+    }
     put(columns.text, Face::Mono, sizes.value, &row.text, spoken);
     put(columns.gloss, Face::Text, small, &row.gloss, quiet);
+}
+
+/// Who speaks to whom, or only who.
+fn ends(row: &Row) -> String {
+    if row.to.is_empty() { row.from.clone() } else { format!("{} → {}", row.from, row.to) }
 }
 
 /// A click selects and goes there; so does Enter on a focused row.

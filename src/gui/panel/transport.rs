@@ -94,10 +94,9 @@ fn readout(ui: &mut Ui, view: &View<'_>, height: f32) {
     stacked(ui, READOUT, height, |ui| {
         let at = desk.source.time_at(desk.clock.position());
         ui.add(Label::new(RichText::new(desk.source.clock(at)).monospace().size(18.0)).extend());
-        let count = view.words().with(
-            "event-count",
-            &[("n", FluentValue::from(view.begun)), ("total", FluentValue::from(desk.source.rows()))],
-        );
+        let (n, total) = desk.source.events(desk.clock.position());
+        let values = [("n", FluentValue::from(n)), ("total", FluentValue::from(total))];
+        let count = view.words().with("event-count", &values);
         ui.add(Label::new(RichText::new(count).small().color(palette.soft)).truncate());
     });
 }
@@ -110,13 +109,12 @@ fn next(ui: &mut Ui, view: &View<'_>, height: f32) {
         if desk.clock.is_playing() {
             return;
         }
-        if view.begun >= desk.source.rows() {
+        let Some(row) = desk.source.row(view.begun, view.words()) else {
             if !desk.growing {
                 ui.add(Label::new(RichText::new(view.say("next-none")).color(palette.soft)).truncate());
             }
             return;
-        }
-        let row = desk.source.row(view.begun, view.words());
+        };
         ui.add(Label::new(RichText::new(view.say("next")).small().color(palette.soft)).truncate());
         let colour = palette.spoken(row.protocol, row.refusal);
         let text = RichText::new(row.text).font(Face::MonoBold.at(view.sizes().button)).color(colour);
