@@ -56,6 +56,13 @@ pub fn main() -> ExitCode {
     exit.into()
 }
 
+/// A build without the window can only point at the rest.
+#[cfg(not(feature = "gui"))]
+fn without_window(scenario: &str, language: crate::base::language::Language) -> Exit {
+    eprintln!("{}", crate::view::words::Words::new(language).with("cli-no-window", &[("name", scenario.into())]));
+    Exit::NoGraphics
+}
+
 /// Prints on standard output. A reader that has gone away, as in `posta run 01 | head`, ends the program quietly.
 fn print(text: &str) {
     use std::io::Write as _;

@@ -25,6 +25,16 @@ impl Files for Beside {
     }
 }
 
+/// What `name` names, for a window that may open it again.
+#[cfg(feature = "gui")]
+pub(super) fn origin(name: &str) -> crate::gui::open::Origin {
+    use crate::gui::open::Origin;
+    match library::find(name) {
+        Some(lesson) if !Path::new(name).exists() => Origin::Bundled(lesson.name.to_owned()),
+        _ => Origin::File(PathBuf::from(name)),
+    }
+}
+
 /// Opens what `name` names, or says on standard error what is wrong with it.
 pub(super) fn open(name: &str, seed: Option<u64>, language: Language) -> Result<Session, Exit> {
     let path = Path::new(name);
