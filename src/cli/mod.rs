@@ -47,7 +47,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let language = cli.language();
     let exit = match cli.task.unwrap_or_default() {
-        Task::Open(args) => open::open(&args, language),
+        Task::Open(args) => open::open(&args, cli.lang, language),
         Task::List => list::list(language),
         Task::Run(args) => run::run(&args, language),
         Task::Check(args) => check::check(&args, language),

@@ -5,9 +5,10 @@ use crate::base::language::Language;
 use super::Exit;
 use super::args::OpenArgs;
 
-/// Opens the window with a scenario, and stays until it is closed.
+/// Opens the window with a scenario, and stays until it is closed. The window remembers its language; `wanted` is one
+/// that was asked for on the command line.
 #[cfg(feature = "gui")]
-pub(super) fn open(args: &OpenArgs, language: Language) -> Exit {
+pub(super) fn open(args: &OpenArgs, wanted: Option<Language>, language: Language) -> Exit {
     use crate::gui::{GuiError, Source, run};
     use crate::view::words::Words;
 
@@ -15,7 +16,7 @@ pub(super) fn open(args: &OpenArgs, language: Language) -> Exit {
         Ok(session) => session,
         Err(exit) => return exit,
     };
-    match run(Source::new(session, super::source::origin(&args.scenario))) {
+    match run(Source::new(session, super::source::origin(&args.scenario)), wanted) {
         Ok(()) => Exit::Success,
         Err(error) => {
             let name = ("name", args.scenario.as_str().into());
@@ -34,6 +35,6 @@ pub(super) fn open(args: &OpenArgs, language: Language) -> Exit {
 
 /// A build without the window can only point at the rest.
 #[cfg(not(feature = "gui"))]
-pub(super) fn open(args: &OpenArgs, language: Language) -> Exit {
+pub(super) fn open(args: &OpenArgs, _wanted: Option<Language>, language: Language) -> Exit {
     super::without_window(&args.scenario, language)
 }

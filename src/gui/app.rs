@@ -30,6 +30,7 @@ use super::stage::atlas::Atlas;
 use super::stage::picture::{Look, picture};
 use super::stage::sync::{Entities, Faces, Frame, sync, tint};
 use super::{keys, theme};
+use crate::base::language::Language;
 use crate::view::scene::Scene;
 
 /// Why the window does not open.
@@ -43,16 +44,17 @@ pub enum GuiError {
     Unusable(String),
 }
 
-/// Opens the window with a show and stays until it is closed.
+/// Opens the window with a show and stays until it is closed. `language` replaces the one that the window remembers.
 ///
 /// # Errors
 /// When there is no display, or no graphics driver that can draw on it.
-pub fn run(source: Source) -> Result<(), GuiError> {
+pub fn run(source: Source, language: Option<Language>) -> Result<(), GuiError> {
     if !has_display() {
         return Err(GuiError::NoDisplay);
     }
     let path = Settings::path();
-    let settings = path.as_deref().map(Settings::load).unwrap_or_default();
+    let remembered = path.as_deref().map(Settings::load).unwrap_or_default();
+    let settings = Settings { language: language.unwrap_or(remembered.language), ..remembered };
     let mut app = guarded(|| windowed(Desk::new(source, settings))).map_err(GuiError::Unusable)?;
     app.insert_resource(SettingsFile { path, stored: settings });
     app.add_systems(Update, (store_settings, title_and_mode, pace).after(tend));
