@@ -1,0 +1,2 @@
+//! How fast any moment is found again.
+fn main() {}
