@@ -180,11 +180,13 @@ impl Reader<'_> {
     fn line(&self, line: gloss::Line<'_>, side: Side) -> Said {
         let speaker = if side == Side::Client { Speaker::Client } else { Speaker::Server };
         let text = if line.kind == LineKind::Content {
-            let lines = line.octets.split(|&b| b == b'\n').count().saturating_sub(1);
-            let subject = self.titled(&subject(line.octets).unwrap_or_default());
+            // The dot that ends a mail is not part of it (RFC 5321 §4.5.2, RFC 1939 §3).
+            let mail = line.octets.strip_suffix(b".\r\n").unwrap_or(line.octets);
+            let lines = mail.split(|&b| b == b'\n').count().saturating_sub(1);
+            let subject = self.titled(&subject(mail).unwrap_or_default());
             self.words.with(
                 "content-summary",
-                &[("octets", line.octets.len().into()), ("lines", lines.into()), ("subject", subject.into())],
+                &[("octets", mail.len().into()), ("lines", lines.into()), ("subject", subject.into())],
             )
         } else {
             printable(line.octets)

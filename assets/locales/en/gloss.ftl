@@ -66,8 +66,8 @@ gloss-250 = All right.
 gloss-250-2-0-0 = All right.
 gloss-250-2-1-0 = The sender is all right.
 gloss-250-2-1-5 = Yes, I accept mail for that address.
-gloss-250-2-6-0 = I have the message: it is my responsibility now.
-gloss-queued = I have the message: my responsibility now. Its number: { $what }.
+gloss-250-2-6-0 = I have the message, and answer for it now.
+gloss-queued = I have the message, and answer for it now. Its number: { $what }
 gloss-251 = Not a user here, but I shall pass it on.
 gloss-252 = I cannot be sure, but I shall try.
 gloss-252-2-0-0 = I do not tell, but would accept mail and try.
@@ -162,7 +162,10 @@ gloss-pop3-ok-user = Good. And your password?
 gloss-pop3-ok-pass = It is you: your mailbox is open.
 gloss-pop3-ok-apop = It is you: your mailbox is open.
 gloss-pop3-ok-capa = I can do all this:
-gloss-pop3-ok-stat = In your mailbox: messages { $what }, octets { $size }.
+gloss-pop3-ok-stat = Your mailbox holds { $count ->
+        [one] one message
+       *[other] { $count } messages
+    }, { $size } octets in all.
 gloss-pop3-ok-list = This is how large they are:
 gloss-pop3-ok-uidl = These are their lasting names:
 gloss-pop3-ok-retr = Here it is:

@@ -39,7 +39,7 @@ gloss-ext-size = Acepto mensajes de hasta { $what } octetos.
 gloss-ext-size-any = Dime el tamaño del mensaje antes de enviarlo.
 gloss-ext-auth = Puedes identificarte de estos modos: { $what }
 gloss-ext-enhancedstatuscodes = Mis respuestas llevan un segundo número, más preciso.
-gloss-ext-8bitmime = Acepto letras como ñ y é sin codificar en el texto.
+gloss-ext-8bitmime = Acepto letras como ñ y é tal como son.
 gloss-ext-starttls = Podemos hablar en secreto (TLS).
 gloss-ext-dsn = Puedo avisar de lo que pase con la entrega.
 gloss-ext-smtputf8 = Acepto ñ y é también en las direcciones.
@@ -66,8 +66,8 @@ gloss-250 = De acuerdo.
 gloss-250-2-0-0 = De acuerdo.
 gloss-250-2-1-0 = De acuerdo con el remite.
 gloss-250-2-1-5 = Sí, acepto correo para esa dirección.
-gloss-250-2-6-0 = Recibí el mensaje: ahora respondo yo.
-gloss-queued = Recibí el mensaje y ahora respondo yo. Es el { $what }.
+gloss-250-2-6-0 = Recibí el mensaje y ahora respondo por él.
+gloss-queued = Recibí el mensaje y ahora respondo por él. Su número: { $what }
 gloss-251 = No es de aquí, pero se lo haré llegar.
 gloss-252 = No puedo asegurarlo, pero lo intentaré.
 gloss-252-2-0-0 = No lo digo, pero aceptaría correo e intentaría entregarlo.
@@ -162,7 +162,10 @@ gloss-pop3-ok-user = Bien. ¿Y tu contraseña?
 gloss-pop3-ok-pass = Eres tú: tu buzón está abierto.
 gloss-pop3-ok-apop = Eres tú: tu buzón está abierto.
 gloss-pop3-ok-capa = Sé hacer todo esto:
-gloss-pop3-ok-stat = En tu buzón: mensajes { $what }, octetos { $size }.
+gloss-pop3-ok-stat = En tu buzón hay { $count ->
+        [one] un mensaje
+       *[other] { $count } mensajes
+    }, de { $size } octetos en total.
 gloss-pop3-ok-list = Esto ocupan:
 gloss-pop3-ok-uidl = Estos son sus nombres fijos:
 gloss-pop3-ok-retr = Aquí lo tienes:
