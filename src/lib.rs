@@ -28,3 +28,6 @@ pub mod scenario;
 pub mod cli;
 pub mod replay;
 pub mod view;
+
+#[cfg(feature = "gui")]
+pub mod gui;

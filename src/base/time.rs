@@ -52,7 +52,7 @@ impl fmt::Display for SimTime {
         }
         let (hours, minutes, seconds) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
         write!(f, "{hours:02}:{minutes:02}:{seconds:02}.{:03}", micros / 1_000)?;
-        if micros % 1_000 != 0 {
+        if !micros.is_multiple_of(1_000) {
             write!(f, "{:03}", micros % 1_000)?;
         }
         Ok(())

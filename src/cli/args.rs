@@ -20,7 +20,7 @@ use crate::base::time::Span;
 pub struct Cli {
     /// The language of explanations; the wire is never translated [default: the system's]
     #[arg(long, global = true, value_name = "es|en")]
-    lang: Option<Language>,
+    pub lang: Option<Language>,
     /// What to do.
     #[command(subcommand)]
     pub task: Option<Task>,

@@ -47,13 +47,20 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let language = cli.language();
     let exit = match cli.task.unwrap_or_default() {
-        Task::Open(args) => open::open(&args, language),
+        Task::Open(args) => open::open(&args, cli.lang, language),
         Task::List => list::list(language),
         Task::Run(args) => run::run(&args, language),
         Task::Check(args) => check::check(&args, language),
         Task::Shot(args) => shot::shot(&args, language),
     };
     exit.into()
+}
+
+/// A build without the window can only point at the rest.
+#[cfg(not(feature = "gui"))]
+fn without_window(scenario: &str, language: crate::base::language::Language) -> Exit {
+    eprintln!("{}", crate::view::words::Words::new(language).with("cli-no-window", &[("name", scenario.into())]));
+    Exit::NoGraphics
 }
 
 /// Prints on standard output. A reader that has gone away, as in `posta run 01 | head`, ends the program quietly.

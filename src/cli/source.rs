@@ -8,13 +8,15 @@ use bytes::Bytes;
 
 use crate::base::language::Language;
 use crate::replay::{Recording, Session};
-use crate::scenario::{Files, MAX_FILE_SIZE, Scenario, library, load};
+use crate::scenario::{Files, Scenario, library, load};
 use crate::view::words::Words;
 
 use super::Exit;
 
 /// The largest recording that is read, in bytes: it may hold all attachments of its scenario in base64.
 const MAX_RECORDING: u64 = 256 << 20;
+/// How much of a scenario file is read: more than the loader accepts, so that it can say how large the file is.
+const READ_OF_A_SCENARIO: u64 = 64 << 20;
 
 /// The files in the folder of a scenario file.
 pub(super) struct Beside(pub(super) PathBuf);
@@ -22,6 +24,16 @@ pub(super) struct Beside(pub(super) PathBuf);
 impl Files for Beside {
     fn read(&self, path: &str) -> Result<Bytes, String> {
         std::fs::read(self.0.join(path)).map(Bytes::from).map_err(|error| error.to_string())
+    }
+}
+
+/// What `name` names, for a window that may open it again.
+#[cfg(feature = "gui")]
+pub(super) fn origin(name: &str) -> crate::gui::open::Origin {
+    use crate::gui::open::Origin;
+    match library::find(name) {
+        Some(lesson) if !Path::new(name).exists() => Origin::Bundled(lesson.name.to_owned()),
+        _ => Origin::File(PathBuf::from(name)),
     }
 }
 
@@ -81,8 +93,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
     }
     let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
     let is_recording = path.extension().is_some_and(|ending| ending == "posta");
-    // One byte more than a scenario may have is enough for the loader to say that it is too large.
-    let limit = if is_recording { MAX_RECORDING } else { MAX_FILE_SIZE as u64 + 1 };
+    let limit = if is_recording { MAX_RECORDING } else { READ_OF_A_SCENARIO };
     let mut source = Vec::new();
     file.take(limit).read_to_end(&mut source).map_err(|error| error.to_string())?;
     Ok(source)

@@ -17,18 +17,20 @@ use super::scene::{Area, Place, PlaceKind, Point, SceneId};
 /// The box of a place.
 const BOX: Point = Point::new(104.0, 78.0);
 /// The cell that a place with its label stands in.
-const CELL: Point = Point::new(150.0, 148.0);
+const CELL: Point = Point::new(146.0, 152.0);
 /// The box of a tile and the distance from one to the next.
 const TILE: Point = Point::new(30.0, 24.0);
 const TILE_STEP: Point = Point::new(40.0, 34.0);
 /// The cell of a name server, which has a short label.
-const SERVER_CELL: Point = Point::new(118.0, 62.0);
+const SERVER_CELL: Point = Point::new(136.0, 66.0);
 /// Room around what stands on a ground, and for its title.
-const MARGIN: f32 = 22.0;
-const TITLE: f32 = 62.0;
+const MARGIN: f32 = 20.0;
+const TITLE: f32 = 84.0;
 /// Room between grounds, and the wider one between left and right, where the mail flies.
-const GAP: f32 = 40.0;
-const STREET: f32 = 270.0;
+const GAP: f32 = 30.0;
+const STREET: f32 = 250.0;
+/// Room between the name system and the middle line, on which the mail flies from left to right.
+const HEADROOM: f32 = 46.0;
 /// Places in one column before a new one begins.
 const COLUMN: usize = 3;
 /// Tiles in one row.
@@ -115,9 +117,10 @@ impl Layout {
         let columns = grid_columns(&right);
         let rows: Vec<Vec<Ground>> = into_columns(right, columns);
         let right_height = rows.iter().map(|column| stack_size(column).y).fold(0.0, f32::max);
-        let street = STREET.max(names.plot.area.size.x + GAP * 2.0);
-        let height = left_size.y.max(right_height).max(names.plot.area.size.y + CELL.y);
-        let top = |own: f32| (height - own) / 2.0;
+        let street = STREET.max(names.plot.area.size.x + GAP);
+        // Grounds are centred on the middle line, and the name system hangs above it, so that mail passes below.
+        let middle = (left_size.y.max(right_height) / 2.0).max(names.plot.area.size.y + HEADROOM);
+        let top = |own: f32| middle - own / 2.0;
         let mut y = top(left_size.y);
         for ground in left {
             let own = ground.plot.area.size;

@@ -7,6 +7,7 @@
 pub mod events;
 pub mod fates;
 pub mod gloss;
+pub mod inspect;
 pub mod inspector;
 pub mod json;
 pub mod layout;

@@ -12,6 +12,7 @@ use crate::journal::{Fact, Journal, Side};
 use crate::wire::LineKind;
 use crate::wire::dns::{Message, Rcode};
 use crate::world::actor::Actor;
+use crate::world::actor::mail_server::Maildrop;
 use crate::world::{HostRole, Topology, World};
 
 use super::gloss;
@@ -419,7 +420,7 @@ fn network(topology: &Topology, domain: DomainId) -> String {
 fn waiting(spot: &Spot, world: &World) -> u32 {
     let topology = world.topology();
     let stored = |mailbox: &crate::base::id::MailboxId| match world.actor(topology.mailbox(*mailbox).server) {
-        Some(Actor::MailServer(server)) => server.maildrop(*mailbox).map_or(0, |maildrop| maildrop.len()),
+        Some(Actor::MailServer(server)) => server.maildrop(*mailbox).map_or(0, Maildrop::len),
         _ => 0,
     };
     let count = match spot.host.and_then(|host| world.actor(host)) {

@@ -12,8 +12,20 @@ use crate::base::language::Language;
 
 /// The files of each language, in the order in which they are added.
 const SOURCES: [(Language, &[(&str, &str)]); 2] = [
-    (Language::Es, &[("window.ftl", include_str!("../../assets/locales/es/window.ftl"))]),
-    (Language::En, &[("window.ftl", include_str!("../../assets/locales/en/window.ftl"))]),
+    (
+        Language::Es,
+        &[
+            ("window.ftl", include_str!("../../assets/locales/es/window.ftl")),
+            ("inspector.ftl", include_str!("../../assets/locales/es/inspector.ftl")),
+        ],
+    ),
+    (
+        Language::En,
+        &[
+            ("window.ftl", include_str!("../../assets/locales/en/window.ftl")),
+            ("inspector.ftl", include_str!("../../assets/locales/en/inspector.ftl")),
+        ],
+    ),
 ];
 
 /// The words of one language.
