@@ -94,7 +94,8 @@ fn a_module_uses_only_those_above_it() {
 fn every_module_has_its_place_in_the_story() {
     let order: BTreeSet<String> = order().into_iter().collect();
     let modules: BTreeSet<String> = sources().into_iter().map(|source| source.module).collect();
-    let missing: Vec<_> = modules.iter().filter(|module| !order.contains(*module) && !["lib", "main"].contains(&&***module)).collect();
+    let missing: Vec<_> =
+        modules.iter().filter(|module| !order.contains(*module) && !["lib", "main"].contains(&&***module)).collect();
     assert!(missing.is_empty(), "not in the head of lib.rs: {missing:?}");
 }
 
@@ -103,8 +104,21 @@ fn every_module_has_its_place_in_the_story() {
 #[test]
 fn the_core_knows_nothing_of_the_real_world() {
     let banned = [
-        "HashMap", "HashSet", "Instant::now", "SystemTime", "std::thread", "std::fs", "std::net::Tcp", "std::net::Udp",
-        "std::env", "StdRng", "thread_rng", "println!", "dbg!", "todo!", "unimplemented!",
+        "HashMap",
+        "HashSet",
+        "Instant::now",
+        "SystemTime",
+        "std::thread",
+        "std::fs",
+        "std::net::Tcp",
+        "std::net::Udp",
+        "std::env",
+        "StdRng",
+        "thread_rng",
+        "println!",
+        "dbg!",
+        "todo!",
+        "unimplemented!",
     ];
     let mut broken = Vec::new();
     for source in sources() {
@@ -114,9 +128,12 @@ fn the_core_knows_nothing_of_the_real_world() {
         let code = source.text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
         for (number, line) in code.lines().enumerate() {
             let line = line.split("//").next().unwrap_or_default();
-            broken.extend(banned.iter().filter(|word| line.contains(**word)).map(|word| {
-                format!("{}:{}: {word}", source.path.display(), number + 1)
-            }));
+            broken.extend(
+                banned
+                    .iter()
+                    .filter(|word| line.contains(**word))
+                    .map(|word| format!("{}:{}: {word}", source.path.display(), number + 1)),
+            );
         }
     }
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));

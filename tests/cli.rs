@@ -117,7 +117,9 @@ fn what_is_no_scenario_is_refused_in_few_words() {
 
 #[test]
 fn a_wrong_argument_is_exit_code_two() {
-    for args in [&["run"][..], &["fly"], &["run", "01", "--until", "soon"], &["run", "01", "--format", "xml"], &["check"]] {
+    for args in
+        [&["run"][..], &["fly"], &["run", "01", "--until", "soon"], &["run", "01", "--format", "xml"], &["check"]]
+    {
         assert_eq!(code(&posta(args)), 2, "{args:?}");
     }
 }

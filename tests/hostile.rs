@@ -177,7 +177,10 @@ fn garbage_in_one_piece_ends_the_session_and_not_the_server() {
         for _ in 0..20 {
             let conn = rig.connect(port);
             let mut garbage: Vec<u8> = (0..20_000).map(|_| chance.random()).collect();
-            garbage.extend(b"\r\nRCPT TO:<>\r\nDATA\r\n.\r\nAUTH PLAIN =\r\nUSER\r\nPASS\r\nRETR 99999999999999999999\r\n".repeat(50));
+            garbage.extend(
+                b"\r\nRCPT TO:<>\r\nDATA\r\n.\r\nAUTH PLAIN =\r\nUSER\r\nPASS\r\nRETR 99999999999999999999\r\n"
+                    .repeat(50),
+            );
             for chunk in garbage.chunks(777) {
                 rig.say(conn, chunk);
                 rig.wait(Span::from_secs(1));

@@ -254,7 +254,10 @@ fn what_cannot_be_delivered_is_held_and_the_others_get_theirs() {
     town.timeline = vec![send(at_millis(0), "u0@a.com", &to)];
     let (world, _) = run(&town);
     let fates = fates(&world);
-    assert!(matches!(fates[..], [Fate::Delivered(_), Fate::Held, Fate::Held, Fate::Held, Fate::Delivered(_)]), "{fates:?}");
+    assert!(
+        matches!(fates[..], [Fate::Delivered(_), Fate::Held, Fate::Held, Fate::Held, Fate::Delivered(_)]),
+        "{fates:?}"
+    );
 }
 
 /// Quotes are spelling: the account of `"u0"@b.com` is that recipient's own, and not its neighbour's.
