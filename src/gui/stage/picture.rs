@@ -262,7 +262,7 @@ impl Painter<'_> {
     fn room_below(&self, place: &Place) -> f32 {
         let (area, below) = (place.area, Place::LABEL_HEIGHT);
         let bottom = |area: Area| area.centre.y + area.size.y / 2.0;
-        let widest = if place.mini { 120.0 } else { area.size.x * 1.9 };
+        let widest = if place.mini { 146.0 } else { area.size.x * 1.9 };
         let others = self.scene.places.iter().filter(|other| other.id != place.id);
         let rooms = others.filter_map(|other| {
             let apart = (other.area.centre.x - area.centre.x).abs();
