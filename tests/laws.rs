@@ -9,6 +9,7 @@ use posta::base::id::{ConnId, HostId, MailId};
 use posta::base::time::SimTime;
 use posta::journal::{Fact, Journal, Side};
 use posta::scenario::Scenario;
+use posta::scenario::model::MxPlan;
 use posta::wire::LineKind;
 use posta::world::actor::Actor;
 use posta::world::actor::mail_server::Pending;
@@ -143,7 +144,8 @@ fn accounts_are_settled(world: &World, journal: &Journal) -> Result<(), String> 
     Ok(())
 }
 
-/// RFC 5321 §5.1: mail for a domain goes to its exchangers, or without any MX to the domain's own address.
+/// RFC 5321 §5.1: mail for a domain goes to its exchangers, or without any MX to the domain's own address; and from an
+/// exchanger to the server with the mailboxes.
 fn mail_goes_to_exchangers_only(world: &World, journal: &Journal) -> Result<(), String> {
     let topology = world.topology();
     let exchangers: BTreeSet<&str> = topology
@@ -156,7 +158,9 @@ fn mail_goes_to_exchangers_only(world: &World, journal: &Journal) -> Result<(), 
         .collect();
     for (conn, card) in journal.conns().filter(|(_, card)| card.port == 25) {
         let Some(server) = card.server else { continue };
-        if !exchangers.contains(&*topology.host(server).name) {
+        let is_exchanger = |host| exchangers.contains(&*topology.host(host).name);
+        let comes_home = is_exchanger(card.client) && topology.mailboxes.iter().any(|mailbox| mailbox.server == server);
+        if !is_exchanger(server) && !comes_home {
             return Err(format!("{conn} goes to {}, which is no exchanger", topology.host(server).name));
         }
     }
@@ -170,6 +174,8 @@ struct Talk {
     greeted: bool,
     /// Commands, contents and answers to challenges that have had no reply yet.
     unanswered: i64,
+    /// The server said 421, after which it answers nothing more (RFC 5321 §3.8).
+    shut_down: bool,
     closed: [bool; 2],
 }
 
@@ -195,13 +201,13 @@ fn conversations_are_legal(journal: &Journal) -> Result<(), String> {
                 match side {
                     Side::Client if !talk.greeted => return broken("the client speaks first"),
                     Side::Client => talk.unanswered += 1,
-                    Side::Server if kind == LineKind::Reply && ends_reply(port, octets) => {
+                    Side::Server if kind == LineKind::Reply && counts_as_reply(port, octets) => {
                         if talk.greeted {
                             talk.unanswered -= 1;
                         }
                         talk.greeted = true;
-                        // RFC 5321 §3.8: 421 may come unasked.
-                        if talk.unanswered < 0 && !octets.starts_with(b"421") {
+                        talk.shut_down |= octets.starts_with(b"421");
+                        if talk.unanswered < 0 && !talk.shut_down {
                             return broken("a reply to nothing");
                         }
                     }
@@ -212,7 +218,7 @@ fn conversations_are_legal(journal: &Journal) -> Result<(), String> {
         }
     }
     for (conn, talk) in talks {
-        if talk.unanswered > 0 {
+        if talk.unanswered > 0 && !talk.shut_down {
             return Err(format!("{conn}: {} commands have no reply", talk.unanswered));
         }
         if talk.opened && talk.closed != [true; 2] {
@@ -222,9 +228,10 @@ fn conversations_are_legal(journal: &Journal) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a line of a server ends a reply: in SMTP the fourth octet says so; POP3 has one line for each.
-fn ends_reply(port: u16, octets: &[u8]) -> bool {
-    port == 110 || octets.get(3) != Some(&b'-')
+/// Whether a line of a server is the one line of a reply that counts: in SMTP the fourth octet tells the last one
+/// (RFC 5321 §4.2.1); in POP3 it is the first, with the status indicator (RFC 1939 §3).
+fn counts_as_reply(port: u16, octets: &[u8]) -> bool {
+    if port == 110 { matches!(octets.first(), Some(b'+' | b'-')) } else { octets.get(3) != Some(&b'-') }
 }
 
 fn nothing_is_left_open(world: &World) -> Result<(), String> {
@@ -290,4 +297,25 @@ fn deliveries_that_wait_for_a_free_place_are_made_in_the_end() {
     town.timeline = vec![send(at_millis(0), "u0@a.com", &to.iter().map(String::as_str).collect::<Vec<_>>())];
     let (world, _) = run(&town);
     assert!(fates(&world).iter().all(|fate| matches!(fate, Fate::Delivered(_))));
+}
+
+/// RFC 5321 §5.1: any exchanger of a domain takes its mail; one without the mailboxes brings it to the one that has them.
+#[test]
+fn every_exchanger_of_a_domain_brings_its_mail_home() {
+    let mut town = empty();
+    town.domains = vec![domain("a.com", 1, 1, 1), domain("b.com", 2, 2, 2)];
+    // Two equal exchangers: chance chooses which of them each mail comes to.
+    let equal = |number: usize| (10, format!("mx{number}.b.com"));
+    town.domains[1].mx = MxPlan::Explicit(vec![equal(0), equal(1)]);
+    town.timeline = (0..20).map(|n| send(at_millis(n * 500), "u0@a.com", &["u0@b.com", "nobody@b.com"])).collect();
+    let (world, journal) = run(&town);
+    keeps_the_laws(&town).unwrap();
+    for (mail, _) in journal.mails() {
+        let fates: Vec<_> = world.ledger().accounts(mail).map(|account| account.fate).collect();
+        assert!(matches!(fates[..], [Fate::Delivered(_), Fate::Held]), "{mail}: {fates:?}");
+    }
+    let second = world.topology().host_named("mx1.b.com");
+    assert!(journal.conns().any(|(_, card)| card.server == second), "some of them come to the second exchanger");
+    let at_second = |fact: &Fact| matches!(*fact, Fact::Held { host, .. } if Some(host) == second);
+    assert!(!journal.entries().iter().any(|entry| at_second(&entry.fact)), "it refuses strangers at the door");
 }

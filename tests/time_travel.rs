@@ -156,7 +156,7 @@ fn acting_in_the_past_begins_another_future_and_keeps_the_old_one() {
 #[test]
 fn a_command_happens_at_the_moment_for_which_it_is_given() {
     // Moments at which nothing is written lie between the two, among them deadlines that come to nothing.
-    for at in [0, 500_000, 1_234_567, 60_000_000, 290_000_000, 299_999_999, 1_000_000_000, 90_000_000_000] {
+    for at in [0, 500_000, 1_000_000, 1_234_567, 60_000_000, 290_000_000, 299_999_999, 1_000_000_000, 90_000_000_000] {
         let at = SimTime::from_micros(at);
         let mut session = complete(&first_lesson());
         session.act(at, letter("Ahora")).unwrap();

@@ -255,14 +255,33 @@ impl Journal {
         if same { Ok(()) } else { Err(self.first_difference(replayed)) }
     }
 
-    /// The first entry whose octets differ, though its ranges are equal.
+    /// The first entry that refers to something that differs, though the entries themselves are equal; the last one, if
+    /// none refers to it.
     fn first_difference(&self, replayed: &Self) -> usize {
+        let other = |text: Text| self.octets(text) != replayed.octets(text);
+        let other_conn = |conn: ConnId| self.conn(conn) != replayed.conn(conn);
+        let other_mail = |mail: MailId| {
+            let texts = |journal: &Self| journal.mail(mail).map(|card| [card.from, card.subject]);
+            self.mail(mail) != replayed.mail(mail)
+                || self.recipients(mail) != replayed.recipients(mail)
+                || texts(replayed).into_iter().flatten().chain(replayed.recipients(mail).iter().copied()).any(other)
+        };
         let differs = |entry: &Entry| match entry.fact {
-            Fact::Line { text, .. } => self.octets(text) != replayed.octets(text),
-            Fact::Datagram { octets, .. } => self.octets(octets) != replayed.octets(octets),
+            Fact::Line { conn, text, .. } | Fact::SignedIn { conn, user: text } => other_conn(conn) || other(text),
+            Fact::Opening { conn, .. } => other_conn(conn),
+            Fact::Datagram { octets: text, .. }
+            | Fact::Lookup { about: text, .. }
+            | Fact::Held { reason: text, .. }
+            | Fact::NotFetched { reason: text, .. }
+            | Fact::Queued { queue_id: text, .. }
+            | Fact::Dequeued { queue_id: text, .. } => other(text),
+            Fact::Routed { domain, exchanger, .. } => other(domain) || other(exchanger),
+            Fact::NotSent { mail, reason, .. } => other(reason) || other_mail(mail),
+            Fact::Written { mail } => other_mail(mail),
             _ => false,
         };
-        replayed.base.entries + replayed.entries.iter().position(differs).unwrap_or(replayed.entries.len())
+        let last = replayed.entries.len().saturating_sub(1);
+        replayed.base.entries + replayed.entries.iter().position(differs).unwrap_or(last)
     }
 
     /// The number of the first entry at or after `at`.
@@ -286,6 +305,7 @@ impl Journal {
         self.octets.hash(&mut digest);
         self.conns.hash(&mut digest);
         self.mails.hash(&mut digest);
+        self.recipients.hash(&mut digest);
         std::hash::Hasher::finish(&digest)
     }
 }

@@ -186,7 +186,7 @@ impl Session {
 
     /// Computes until nothing is left that happens at `until` or before.
     pub fn run_until(&mut self, until: SimTime) {
-        while !self.complete && self.next_at().is_some_and(|at| at <= until) {
+        while !self.complete && self.next_at(&self.head).is_some_and(|at| at <= until) {
             self.advance(1);
         }
     }
@@ -197,9 +197,10 @@ impl Session {
         self.complete
     }
 
-    fn next_at(&self) -> Option<SimTime> {
-        let commanded = self.commands.get(&self.head.steps()).map(|command| command.at);
-        commanded.or_else(|| self.head.next_at())
+    /// When the step after `world` is due: the person's command, if there is one for it, or else the world's own.
+    fn next_at(&self, world: &World) -> Option<SimTime> {
+        let commanded = self.commands.get(&world.steps()).map(|command| command.at);
+        commanded.or_else(|| world.next_at())
     }
 
     /// Moves the cursor to just before `step`, or to the head if that is not so far.
@@ -233,9 +234,15 @@ impl Session {
     pub fn seek_time(&mut self, at: SimTime) {
         let entries = self.journal.entries();
         let next = entries.partition_point(|entry| entry.at <= at);
-        // Steps that wrote nothing belong to whoever comes after them.
-        let step = entries.get(next).map_or_else(|| self.head.steps(), |entry| entry.step);
-        self.seek(step);
+        // The journal knows the moments of steps that wrote something. Between two of these there may be others, such as
+        // a deadline that has moved on, and only the world at the cursor knows theirs.
+        let first = next.checked_sub(1).and_then(|last| entries.get(last)).map_or(0, |entry| entry.step + 1);
+        if self.cursor() < first || self.cursor.world.now() > at {
+            self.seek(first);
+        }
+        while self.cursor() < self.head.steps() && self.next_at(&self.cursor.world).is_some_and(|due| due <= at) {
+            self.seek(self.cursor() + 1);
+        }
     }
 
     /// Lets a person do something at `at`. If more was to come after it, that future is kept as a branch.

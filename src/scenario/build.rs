@@ -17,6 +17,7 @@ use crate::proto::dns::resolver::{Resolver, ResolverConfig};
 use crate::proto::dns::stub::{Stub, StubConfig};
 use crate::proto::pop3::server as pop3;
 use crate::proto::smtp::{client::ClientConfig, server as smtp};
+use crate::wire::dns::Name;
 use crate::wire::smtp::Mailbox;
 use crate::world::actor::{Actor, AuthorityHost, MailServer, MailServerSetup, ResolverHost, UserAgent};
 use crate::world::{
@@ -265,6 +266,7 @@ fn mail_server(host: HostId, plan: &ServerPlan, topology: &Topology, resolver: I
         host,
         postmaster,
         client: Arc::new(ClientConfig::new(name.clone())),
+        relayed: relayed(host, &name, topology),
         local,
         resolver,
         relay: service(smtp::Service::Relay),
@@ -277,6 +279,18 @@ fn mail_server(host: HostId, plan: &ServerPlan, topology: &Topology, resolver: I
     let stub = Stub::new(Arc::new(StubConfig::default()), seed, &format!("{name}/dns-ids"));
     let mailboxes = here().map(|(index, _)| MailboxId::from_index(index));
     Actor::MailServer(Box::new(MailServer::new(Arc::new(setup), stub, seed, mailboxes)))
+}
+
+/// The domains for which `host` is an exchanger while their mailboxes are on another one, with that one's name.
+fn relayed(host: HostId, name: &str, topology: &Topology) -> BTreeMap<Box<str>, Name> {
+    let exchanges = |card: &&DomainCard| card.exchangers.iter().any(|(_, exchanger)| **exchanger == *name);
+    let elsewhere = |card: &DomainCard| {
+        let at_home = |mailbox: &&MailboxCard| topology.domains[mailbox.domain.index()].name == card.name;
+        let home = topology.mailboxes.iter().find(at_home)?.server;
+        let name = if home == host { None } else { topology.host(home).name.parse().ok() };
+        Some((card.name.clone(), name?))
+    };
+    topology.domains.iter().filter(exchanges).filter_map(elsewhere).collect()
 }
 
 fn agenda(scenario: &Scenario) -> Agenda {

@@ -65,9 +65,21 @@ impl Ledger {
         self.change(mail, recipient, |account| account.custodian = custodian);
     }
 
-    /// Writes down what became of one recipient's copy.
-    pub fn settle(&mut self, mail: MailId, recipient: u32, fate: Fate) {
-        self.change(mail, recipient, |account| account.fate = fate);
+    /// Writes down what became of one recipient's copy in the hands of `custodian`. Whoever has handed a copy on, and
+    /// has not heard of it because the reply was lost, has no say in it any more.
+    pub fn settle(&mut self, mail: MailId, recipient: u32, custodian: HostId, fate: Fate) {
+        self.change(mail, recipient, |account| {
+            if account.custodian == custodian {
+                account.fate = fate;
+            }
+        });
+    }
+
+    /// One recipient's copy stays with its author, if it is still there.
+    pub fn not_sent(&mut self, mail: MailId, recipient: u32) {
+        if let Some(author) = self.pages.get(mail.index()).map(|page| page.author) {
+            self.settle(mail, recipient, author, Fate::NotSent);
+        }
     }
 
     /// The lines of one mail's account, in the order of its recipients.

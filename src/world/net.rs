@@ -250,7 +250,8 @@ impl Net {
         self.conns.iter().map(|(conn, state)| (*conn, state.client, state.server, state.port))
     }
 
-    pub(super) fn deadline_fired(&mut self, conn: ConnId, side: Side) {
+    /// A waiting `ConnDeadline` of one end has come: the next [`Air::watch`] arranges for another.
+    pub fn deadline_fired(&mut self, conn: ConnId, side: Side) {
         if let Some(state) = self.conns.get_mut(&conn) {
             state.deadlines[side as usize] = None;
         }

@@ -16,7 +16,6 @@ use crate::proto::smtp::client as smtp;
 use crate::wire::mail::compose::{self, Draft, Person};
 use crate::wire::smtp::{ForwardPath, Mailbox, Mechanism, ReversePath};
 use crate::world::command::{Command, NewMail, SignIn};
-use crate::world::ledger::Fate;
 use crate::world::net::{Air, Cargo};
 use crate::world::step::connection_failure;
 
@@ -125,7 +124,7 @@ impl UserAgent {
         air.ledger.open(mail, self.host, shared);
         air.record(Fact::Written { mail });
         self.written += 1;
-        let message = self.compose(new, mail, air);
+        let message = self.compose(new, air);
 
         let Ok(author) = Mailbox::parse(&new.from) else {
             return not_sent(air, mail, 0, &"the author's address is malformed");
@@ -170,11 +169,12 @@ impl UserAgent {
         self.submissions.insert(conn, Submission { machine, mail, transactions, first_recipient: 0, recipients: 0 });
     }
 
-    fn compose<'a>(&self, new: &'a NewMail, mail: MailId, air: &Air<'_>) -> Bytes {
+    fn compose<'a>(&self, new: &'a NewMail, air: &Air<'_>) -> Bytes {
         let topology = air.topology;
         let card = topology.mailbox(self.mailbox);
         let domain = card.address.rsplit('@').next().unwrap_or_default();
         let seconds = topology.calendar.unix_secs(air.now);
+        let machine = u32::from(topology.host(self.host).address);
         let person = |address: &'a str| Person { name: None, address };
         let from = Person { name: Some(&card.display), address: &new.from };
         let to: Vec<_> = new.to.iter().map(|address| person(address)).collect();
@@ -196,8 +196,9 @@ impl UserAgent {
             text: &new.body,
             attachments: &attachments,
             date: &topology.calendar.rfc5322(air.now),
-            message_id: &format!("{seconds}.{}.{}@{domain}", self.host.0, self.written),
-            boundary: &format!("posta-{}", mail.0),
+            // The machine's address, and not its number in this world: that depends on who else is in it.
+            message_id: &format!("{seconds}.{machine:08x}.{}@{domain}", self.written),
+            boundary: &format!("posta-{machine:08x}-{}", self.written),
         })
     }
 
@@ -311,7 +312,7 @@ impl Submission {
                 if !reply.is_positive() {
                     // The author learns it at once, and keeps the copy for this recipient.
                     let recipient = self.first_recipient + u32::try_from(index).unwrap_or(u32::MAX);
-                    air.ledger.settle(self.mail, recipient, Fate::NotSent);
+                    air.ledger.not_sent(self.mail, recipient);
                     let reason = air.keep_shown(&reply);
                     air.record(Fact::NotSent { mail: self.mail, code: reply.code.value(), reason });
                 }
@@ -360,7 +361,7 @@ fn not_sent(air: &mut Air<'_>, mail: MailId, code: u16, why: &dyn Display) {
         return;
     }
     for recipient in stuck {
-        air.ledger.settle(mail, recipient, Fate::NotSent);
+        air.ledger.not_sent(mail, recipient);
     }
     let reason = air.keep_shown(why);
     air.record(Fact::NotSent { mail, code, reason });

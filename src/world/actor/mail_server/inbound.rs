@@ -104,8 +104,10 @@ impl MailServer {
             // RFC 5321 §4.5.1: `postmaster` without a domain is always somebody here.
             return accepted();
         };
-        if self.is_local(&address.domain) {
-            return match self.mailbox(address, air) {
+        // A server that only passes mail on to another one of the domain knows its users as well: a refusal at the door
+        // costs nobody a notice.
+        if let Some(known) = self.user(address, air) {
+            return match known {
                 Some(_) => accepted(),
                 None => Reply::new(550, [5, 1, 1], format!("<{address}>: no such user here")),
             };
@@ -197,24 +199,22 @@ impl MailServer {
         mail
     }
 
-    /// Whether mail for `domain` ends here.
-    pub(super) fn is_local(&self, domain: &Domain) -> bool {
-        match domain {
-            Domain::Name(name) => self.setup.local.contains_key(&*name.as_str().to_ascii_lowercase()),
-            Domain::Literal(_) => false,
-        }
+    /// The mailbox of ours that `address` names.
+    fn mailbox(&self, address: &Mailbox, air: &Air<'_>) -> Option<MailboxId> {
+        self.user(address, air).flatten().filter(|mailbox| self.store.keeps(*mailbox))
     }
 
-    /// The mailbox of ours that `address` names: as written first, then in lower case, as local delivery does.
-    fn mailbox(&self, address: &Mailbox, air: &Air<'_>) -> Option<MailboxId> {
+    /// The user that `address` names, if this server takes mail for the domain: as written first, then in lower case,
+    /// as local delivery does. [`None`] for any other domain.
+    fn user(&self, address: &Mailbox, air: &Air<'_>) -> Option<Option<MailboxId>> {
         let Domain::Name(domain) = &address.domain else { return None };
         let domain = domain.as_str().to_ascii_lowercase();
-        if !self.setup.local.contains_key(&*domain) {
+        if !self.setup.local.contains_key(&*domain) && !self.setup.relayed.contains_key(&*domain) {
             return None;
         }
         let local = address.local.meaning();
         let find = |local: &str| air.topology.mailbox_of(&format!("{local}@{domain}"));
-        find(local).or_else(|| find(&local.to_lowercase())).filter(|mailbox| self.store.keeps(*mailbox))
+        Some(find(local).or_else(|| find(&local.to_lowercase())))
     }
 
     /// The address behind a forward-path: `<postmaster>` is that of our first domain.

@@ -25,6 +25,7 @@ use crate::proto::dns::stub::{Input as StubInput, Output as StubOutput, Stub};
 use crate::proto::pop3::server as pop3;
 use crate::proto::smtp::client::{ClientConfig, Input as ClientInput};
 use crate::proto::smtp::server as smtp;
+use crate::wire::dns::Name;
 use crate::wire::smtp::Mailbox;
 use crate::world::net::Air;
 use crate::world::step::connection_failure;
@@ -46,6 +47,9 @@ pub struct MailServerSetup {
     pub name: Box<str>,
     /// The domains whose mailboxes are here, by lower-case name.
     pub local: BTreeMap<Box<str>, DomainId>,
+    /// The domains for which it is one exchanger among several and not the one with the mailboxes, by lower-case name:
+    /// it takes their mail and brings it to this server.
+    pub relayed: BTreeMap<Box<str>, Name>,
     /// Who is meant by `<postmaster>` without a domain (RFC 5321 §4.1.1.3).
     pub postmaster: Mailbox,
     /// The resolver that it asks.

@@ -99,9 +99,14 @@ impl MailServer {
         self.outbound.next += 1;
         let transactions = recipients.chunks(self.setup.recipients_in_one_transaction).map(<[usize]>::to_vec).collect();
         let question = domain.clone();
+        let home = self.setup.relayed.get(&*domain.to_string().to_ascii_lowercase()).cloned();
         let state = State::ExpectExchangers;
         let delivery = Delivery { entry: key, domain, transactions, current: Vec::new(), state };
         self.outbound.deliveries.insert(number, delivery);
+        if let Some(name) = home {
+            // The exchangers of this domain are ourselves and our equals; the mailboxes are at one of them.
+            return self.routed(number, vec![Exchanger { preference: None, name }], air);
+        }
         self.ask_names(StubInput::Ask { ticket: Ticket(number), name: question, rtype: RecordType::MX }, air);
     }
 
@@ -148,9 +153,14 @@ impl MailServer {
             Ok(exchangers) => exchangers,
             Err(why) => return self.abandon(number, false, &why.to_string(), air),
         };
+        self.routed(number, exchangers, air);
+    }
+
+    /// It is known where to go: write it down, and look up the first address.
+    fn routed(&mut self, number: u64, exchangers: Vec<Exchanger<Name>>, air: &mut Air<'_>) {
+        let (Some(delivery), Some(first)) = (self.outbound.deliveries.get(&number), exchangers.first()) else { return };
         let Some(mail) = self.queue.get(delivery.entry).map(|entry| entry.mail) else { return };
-        let first = &exchangers[0];
-        let (name, exchanger) = (air.keep(domain.to_string()), air.keep(first.name.to_string()));
+        let (name, exchanger) = (air.keep_shown(&delivery.domain), air.keep_shown(&first.name));
         air.record(Fact::Routed { mail, host: self.setup.host, domain: name, exchanger, preference: first.preference });
         self.look_up_first(number, exchangers.into(), air);
     }
@@ -323,7 +333,7 @@ impl MailServer {
                 continue;
             }
             recipient.pending = Pending::Held(why.into());
-            air.ledger.settle(mail, recipient.number, Fate::Held);
+            air.ledger.settle(mail, recipient.number, host, Fate::Held);
             let reason = air.keep(why);
             air.record(Fact::Held { mail, recipient: recipient.number, host, temporary, reason });
         }

@@ -122,7 +122,7 @@ impl MailServer {
         let (mail, number) = (entry.mail, copy.number);
         let content = trace::prepend(&[Trace::ReturnPath(&sender), Trace::DeliveredTo(&address)], &entry.message);
         self.store.put(mailbox, mail, content);
-        air.ledger.settle(mail, number, Fate::Delivered(mailbox));
+        air.ledger.settle(mail, number, self.setup.host, Fate::Delivered(mailbox));
         air.record(Fact::Delivered { mail, recipient: number, mailbox });
         self.finish(key, air);
     }
