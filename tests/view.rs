@@ -20,7 +20,6 @@ use posta::view::transcript::Reader;
 use posta::view::words::Words;
 use posta::world::HostRole;
 use proptest::prelude::*;
-use rand::RngExt as _;
 use support::{domain, empty, lessons, run, start};
 
 #[test]
