@@ -25,9 +25,10 @@ pub mod world;
 
 pub mod scenario;
 
-pub mod cli;
 pub mod replay;
 pub mod view;
+
+pub mod cli;
 
 #[cfg(feature = "gui")]
 pub mod gui;

@@ -27,5 +27,5 @@ pub mod stage;
 pub mod theme;
 
 pub use app::{GuiError, run};
-pub use shot::{Shot, ShotError, shot};
+pub use shot::{Shot, ShotError, rehearsal, shot};
 pub use source::Source;

@@ -70,6 +70,17 @@ const SETTLING: u32 = 6;
 /// Frames to wait for the picture to be read back.
 const PATIENCE: u32 = 60;
 
+/// The window of a shot, running without a screen: each `update` draws a frame, `frame` of simulated wall time after
+/// the last one. For measuring what a frame costs.
+///
+/// # Errors
+/// When there is no graphics adapter.
+pub fn rehearsal(shot: Shot, frame: Duration) -> Result<App, ShotError> {
+    let mut app = guarded(|| stage(shot)).map_err(|_| ShotError::NoAdapter)?;
+    app.insert_resource(TimeUpdateStrategy::ManualDuration(frame));
+    Ok(app)
+}
+
 /// Draws one frame and saves it. The same show and options give the same picture.
 ///
 /// # Errors

@@ -127,6 +127,12 @@ pub(super) trait Choice {
 /// Reads `( … )` with named fields.
 pub(super) fn decode_record<T: Record>(node: &Node, problems: &mut Collector) -> Option<T> {
     match &node.value {
+        Value::Group(Group { name: Some(name), .. }) => {
+            // `timeline: [Send(…)]`: an action where its entry belongs. Its fields would all be unknown.
+            let problem = Problem::NamedGroup { name: name.text.clone(), expected: T::THING };
+            problems.error(name.span.clone(), problem);
+            None
+        }
         Value::Group(group) => T::from_group(group, &node.span, problems),
         _ => wrong_shape(node, Shape::Fields(T::THING), problems),
     }

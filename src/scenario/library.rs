@@ -7,7 +7,7 @@ use super::load::Files;
 /// A scenario inside the program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bundled {
-    /// Its number in the course: `01`.
+    /// Its number in the course: `01`. A variant has a letter behind it: `05b`.
     pub number: &'static str,
     /// Its name without `.ron`: `01-ana-escribe-a-bruno`.
     pub name: &'static str,
@@ -15,7 +15,7 @@ pub struct Bundled {
     pub source: &'static str,
 }
 
-/// Declares lessons by the names of their files, whose first two characters are the number.
+/// Declares lessons by the names of their files, which begin with the number.
 macro_rules! lessons {
     ($($number:literal $rest:literal,)+) => {
         &[$(Bundled {
@@ -29,11 +29,21 @@ macro_rules! lessons {
 /// The lessons in the order of the course.
 pub const LESSONS: &[Bundled] = lessons! {
     "01" "ana-escribe-a-bruno",
-    "02" "quien-eres",
+    "02" "carlos-esta-en-casa",
+    "03" "cien-personas-en-una-empresa",
+    "04" "cien-personas-en-cien-dominios",
+    "05" "el-sitio-no-es-el-correo",
+    "05b" "sin-mx",
+    "06" "fotos-de-la-fiesta",
+    "07" "quien-eres",
+    "08" "para-cc-cco",
 };
 
 /// The files that lessons attach, by the path that they use.
-const FILES: &[(&str, &[u8])] = &[];
+const FILES: &[(&str, &[u8])] = &[
+    ("fotos/globos.png", include_bytes!("../../scenarios/fotos/globos.png")),
+    ("fotos/pastel.png", include_bytes!("../../scenarios/fotos/pastel.png")),
+];
 
 /// The files that come with the lessons.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -46,14 +56,15 @@ impl Files for BundledFiles {
     }
 }
 
-/// Finds a lesson by its number (`1`, `01`) or by its name, with or without `.ron`.
+/// Finds a lesson by its number (`1`, `01`, `05b`) or by its name, with or without `.ron`.
 #[must_use]
 pub fn find(wanted: &str) -> Option<&'static Bundled> {
     let wanted = wanted.strip_suffix(".ron").unwrap_or(wanted);
     let number = wanted.parse::<u32>().ok();
-    LESSONS
-        .iter()
-        .find(|lesson| lesson.name == wanted || number.is_some_and(|number| lesson.number.parse() == Ok(number)))
+    LESSONS.iter().find(|lesson| {
+        let same_number = number.is_some_and(|number| lesson.number.parse() == Ok(number));
+        same_number || lesson.name == wanted || lesson.number == wanted
+    })
 }
 
 #[cfg(test)]
@@ -67,6 +78,8 @@ mod tests {
         for wanted in ["1", "01", first.name, "01-ana-escribe-a-bruno.ron"] {
             assert_eq!(find(wanted), Some(first), "{wanted}");
         }
+        assert_eq!(find("05b").map(|lesson| lesson.name), Some("05b-sin-mx"));
+        assert_eq!(find("5").map(|lesson| lesson.number), Some("05"));
         assert_eq!(find("0"), None);
         assert_eq!(find("ana"), None);
     }

@@ -52,3 +52,57 @@ pub fn sections() -> Vec<Section> {
         of::<file::IntactFile>("Intact"),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Language, NoFiles, load};
+    use super::*;
+
+    const REFERENCE: &str = include_str!("../../docs/SCENARIOS.md");
+
+    /// The part of the reference under the heading that ends with `` `name` `` or `name`.
+    fn part(name: &str) -> &'static str {
+        let is_heading = |line: &str| line.strip_prefix("### ").is_some_and(|title| title.trim_matches('`') == name);
+        let mut at = 0;
+        for line in REFERENCE.split_inclusive('\n') {
+            at += line.len();
+            if is_heading(line.trim_end()) {
+                let rest = &REFERENCE[at..];
+                return rest.find("\n##").map_or(rest, |end| &rest[..end]);
+            }
+        }
+        panic!("docs/SCENARIOS.md has no part `{name}`");
+    }
+
+    #[test]
+    fn the_reference_lists_every_field_and_no_other() {
+        for section in sections() {
+            let rows: Vec<&str> = part(section.name)
+                .lines()
+                .filter_map(|line| line.strip_prefix("| `")?.split(['`', '(']).next())
+                .collect();
+            let names: Vec<&str> = section.fields.iter().map(|field| field.name).collect();
+            assert_eq!(rows, names, "{}", section.name);
+        }
+    }
+
+    #[test]
+    fn every_field_is_documented() {
+        for field in sections().iter().flat_map(|section| section.fields) {
+            assert!(field.docs.iter().any(|line| line.trim().ends_with('.')), "{}", field.name);
+        }
+    }
+
+    #[test]
+    fn the_examples_of_the_reference_load_without_a_warning() {
+        let examples: Vec<&str> =
+            REFERENCE.split("```ron\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        assert!(examples.len() >= 5);
+        for example in examples {
+            match load("docs/SCENARIOS.md", example.as_bytes(), &NoFiles) {
+                Ok((_, warnings)) => assert_eq!(warnings, [], "{example}"),
+                Err(problems) => panic!("{example}\n{}", problems.render(Language::En, example.as_bytes())),
+            }
+        }
+    }
+}

@@ -14,7 +14,8 @@ const TOLD: usize = 12;
 pub fn lines(journal: &Journal, world: &World, words: &Words) -> Vec<String> {
     let mut lines = Vec::new();
     for (mail, card) in journal.mails() {
-        let subject = journal.words(card.subject).into_owned();
+        let subject = journal.words(card.subject);
+        let subject = if subject.is_empty() { words.get("no-subject") } else { subject.into_owned() };
         let recipients = journal.recipients(mail);
         let accounts: Vec<_> = world.ledger().accounts(mail).collect();
         if let (Some(first), true) = (accounts.first(), accounts.len() > TOLD)

@@ -22,10 +22,12 @@ const CELL: Point = Point::new(146.0, 152.0);
 const TILE: Point = Point::new(30.0, 24.0);
 const TILE_STEP: Point = Point::new(40.0, 34.0);
 /// The cell of a name server, which has a short label.
-const SERVER_CELL: Point = Point::new(136.0, 66.0);
+const SERVER_CELL: Point = Point::new(150.0, 66.0);
 /// Room around what stands on a ground, and for its title.
 const MARGIN: f32 = 20.0;
 const TITLE: f32 = 84.0;
+/// The same on the ground of the name system, which has no second line.
+const SHORT_TITLE: f32 = 56.0;
 /// Room between grounds, and the wider one between left and right, where the mail flies.
 const GAP: f32 = 30.0;
 const STREET: f32 = 250.0;
@@ -356,7 +358,7 @@ fn name_system(topology: &Topology, cast: &Cast) -> Ground {
     let widest = rows.iter().map(Vec::len).max().unwrap_or(0).max(2);
     let width = (widest as f32).mul_add(SERVER_CELL.x, MARGIN);
     let mut spots = Vec::new();
-    let mut y = MARGIN + TILE.y / 2.0;
+    let mut y = SHORT_TITLE + TILE.y / 2.0;
     for row in rows.into_iter().filter(|row| !row.is_empty()) {
         let start = (row.len() as f32 - 1.0).mul_add(-SERVER_CELL.x / 2.0, width / 2.0);
         for (x, mut spot) in row.into_iter().enumerate() {

@@ -3,6 +3,7 @@
 //! A row is made when somebody looks at it; the list itself is only the numbers of the entries that have one. The
 //! terminal's trace and the window's panel show the same rows.
 
+use crate::base::id::ConnId;
 use crate::base::time::SimTime;
 use crate::journal::{Entry, Fact, Journal, Lookup, NoConnection, Side, Text};
 use crate::wire::LineKind;
@@ -13,6 +14,10 @@ use super::gloss;
 use super::names::{Names, ends, protocol};
 use super::scene::Protocol;
 use super::words::Words;
+
+/// Entries that are looked through for the command that a reply of POP3 answers. It is one of the last few, except
+/// where many conversations run at once; then the gloss is the general one.
+const LOOK_BACK: usize = 1_000;
 
 /// Who speaks in a row.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
@@ -144,7 +149,7 @@ impl Reader<'_> {
             Some((from, to)) => (self.names.of(from).to_owned(), to.map_or("", |to| self.names.of(to)).to_owned()),
             None => Default::default(),
         };
-        let Said { speaker, text, gloss } = self.said(&entry.fact);
+        let Said { speaker, text, gloss } = self.said(index, &entry.fact);
         Some(Row {
             entry: index,
             at: entry.at,
@@ -159,30 +164,48 @@ impl Reader<'_> {
         })
     }
 
-    fn said(&self, fact: &Fact) -> Said {
+    fn said(&self, index: u32, fact: &Fact) -> Said {
         match *fact {
-            Fact::Line { side, kind, text, .. } => self.line(fact, side, kind, text),
+            Fact::Line { conn, side, kind, text, .. } => {
+                let protocol = protocol(self.journal, fact);
+                // Replies of SMTP carry codes that need no command to be understood.
+                let asked = if protocol == Protocol::Pop3 { self.asked(index, conn) } else { None };
+                self.line(gloss::Line { protocol, kind, octets: self.journal.octets(text), asked }, side)
+            }
             Fact::Datagram { octets, .. } => self.datagram(octets),
             _ => Said { speaker: Speaker::Note, text: self.note(fact), gloss: String::new() },
         }
     }
 
-    fn line(&self, fact: &Fact, side: Side, kind: LineKind, text: Text) -> Said {
-        let octets = self.journal.octets(text);
+    fn line(&self, line: gloss::Line<'_>, side: Side) -> Said {
         let speaker = if side == Side::Client { Speaker::Client } else { Speaker::Server };
-        let gloss = gloss::keys(protocol(self.journal, fact), kind, octets);
-        let gloss = gloss.iter().find_map(|key| self.words.find(key, &[])).unwrap_or_default();
-        let text = if kind == LineKind::Content {
-            let lines = octets.split(|&b| b == b'\n').count().saturating_sub(1);
-            let subject = subject(octets).unwrap_or_default();
+        let text = if line.kind == LineKind::Content {
+            // The dot that ends a mail is not part of it (RFC 5321 §4.5.2, RFC 1939 §3).
+            let mail = line.octets.strip_suffix(b".\r\n").unwrap_or(line.octets);
+            let lines = mail.split(|&b| b == b'\n').count().saturating_sub(1);
+            let subject = self.titled(&subject(mail).unwrap_or_default());
             self.words.with(
                 "content-summary",
-                &[("octets", octets.len().into()), ("lines", lines.into()), ("subject", subject.into())],
+                &[("octets", mail.len().into()), ("lines", lines.into()), ("subject", subject.into())],
             )
         } else {
-            printable(octets)
+            printable(line.octets)
         };
-        Said { speaker, text, gloss }
+        Said { speaker, text, gloss: gloss::line(self.words, line).unwrap_or_default() }
+    }
+
+    /// The command on `conn` that came last before entry `index`, if it is not far back.
+    fn asked(&self, index: u32, conn: ConnId) -> Option<&[u8]> {
+        let before = &self.journal.entries()[..index as usize];
+        before.iter().rev().take(LOOK_BACK).find_map(|entry| match entry.fact {
+            Fact::Line { conn: on, side: Side::Client, text, .. } if on == conn => Some(self.journal.octets(text)),
+            _ => None,
+        })
+    }
+
+    /// A subject as it is shown: a mail without one says so.
+    fn titled(&self, subject: &str) -> String {
+        if subject.is_empty() { self.words.get("no-subject") } else { subject.to_owned() }
     }
 
     fn datagram(&self, octets: Text) -> Said {
@@ -190,7 +213,7 @@ impl Reader<'_> {
             Ok(message) => Said {
                 speaker: if message.header.response { Speaker::Answer } else { Speaker::Question },
                 text: message.to_string(),
-                gloss: self.words.get(gloss::dns_key(&message)),
+                gloss: gloss::datagram(self.words, &message).unwrap_or_default(),
             },
             Err(_) => {
                 Said { speaker: Speaker::Note, text: self.words.get("note-malformed-datagram"), gloss: String::new() }
@@ -239,7 +262,7 @@ impl Reader<'_> {
             }
             Fact::Written { mail } => {
                 let card = journal.mail(mail);
-                let subject = card.map(|card| text(card.subject)).unwrap_or_default();
+                let subject = self.titled(&card.map(|card| text(card.subject)).unwrap_or_default());
                 let count = card.map_or(0, |card| card.recipients);
                 let to = recipient(mail, 0);
                 words.with("note-written", &[("to", to.into()), ("count", count.into()), ("subject", subject.into())])
@@ -268,7 +291,7 @@ impl Reader<'_> {
             }
             Fact::Dequeued { queue_id, .. } => words.with("note-dequeued", &[("id", text(queue_id).into())]),
             Fact::Fetched { mail, .. } => {
-                let subject = journal.mail(mail).map(|card| text(card.subject)).unwrap_or_default();
+                let subject = self.titled(&journal.mail(mail).map(|card| text(card.subject)).unwrap_or_default());
                 words.with("note-fetched", &[("subject", subject.into())])
             }
             Fact::NotSent { reason, .. } => words.with("note-not-sent", &[("reason", text(reason).into())]),

@@ -17,6 +17,10 @@ const SOURCES: [(Language, &[(&str, &str)]); 2] = [
         &[
             ("window.ftl", include_str!("../../assets/locales/es/window.ftl")),
             ("inspector.ftl", include_str!("../../assets/locales/es/inspector.ftl")),
+            ("stage.ftl", include_str!("../../assets/locales/es/stage.ftl")),
+            ("gloss.ftl", include_str!("../../assets/locales/es/gloss.ftl")),
+            ("trace.ftl", include_str!("../../assets/locales/es/trace.ftl")),
+            ("cli.ftl", include_str!("../../assets/locales/es/cli.ftl")),
         ],
     ),
     (
@@ -24,6 +28,10 @@ const SOURCES: [(Language, &[(&str, &str)]); 2] = [
         &[
             ("window.ftl", include_str!("../../assets/locales/en/window.ftl")),
             ("inspector.ftl", include_str!("../../assets/locales/en/inspector.ftl")),
+            ("stage.ftl", include_str!("../../assets/locales/en/stage.ftl")),
+            ("gloss.ftl", include_str!("../../assets/locales/en/gloss.ftl")),
+            ("trace.ftl", include_str!("../../assets/locales/en/trace.ftl")),
+            ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
         ],
     ),
 ];

@@ -1,6 +1,6 @@
 //! Write a mail. It leaves at the playhead, from any user of the scenario.
 
-use bevy_egui::egui::{Button, ComboBox, Grid, ScrollArea, TextEdit, Ui};
+use bevy_egui::egui::{Button, ComboBox, Grid, Margin, ScrollArea, TextEdit, Ui};
 
 use super::View;
 use crate::gui::action::Action;
@@ -13,7 +13,10 @@ pub fn window(ui: &Ui, view: &View<'_>, draft: &mut Draft, actions: &mut Vec<Act
         ui.set_width(480.0);
         Grid::new("compose").num_columns(2).spacing([10.0, 6.0]).show(ui, |ui| fields(ui, view, draft));
         ScrollArea::vertical().max_height(150.0).show(ui, |ui| {
-            let text = TextEdit::multiline(&mut draft.body).desired_rows(5).desired_width(f32::INFINITY);
+            let text = TextEdit::multiline(&mut draft.body)
+                .margin(Margin::symmetric(8, 6))
+                .desired_rows(5)
+                .desired_width(f32::INFINITY);
             ui.add(text.hint_text(view.say("mail-text")));
         });
         attachments(ui, view, draft, &mut wanted);
@@ -46,7 +49,7 @@ fn fields(ui: &mut Ui, view: &View<'_>, draft: &mut Draft) {
     ui.end_row();
     let line = |ui: &mut Ui, key: &str, value: &mut String| {
         let label = ui.label(view.say(key));
-        ui.add(TextEdit::singleline(value).desired_width(width)).labelled_by(label.id);
+        ui.add(TextEdit::singleline(value).margin(Margin::symmetric(8, 5)).desired_width(width)).labelled_by(label.id);
         ui.end_row();
     };
     line(ui, "mail-to", &mut draft.to);

@@ -127,7 +127,7 @@ fn root(ui: &mut Ui, view: &View<'_>, forms: Forms<'_>, actions: &mut Vec<Action
         .frame(bar(gap))
         .show_separator_line(false)
         .resizable(true)
-        .default_size(if desk.present { 140.0 } else { 184.0 })
+        .default_size(if desk.present { 112.0 } else { 184.0 })
         .size_range(90.0..=420.0)
         .show(ui, |ui| card(palette).show(ui, |ui| transcript::table(ui, view, actions)));
     if !desk.present && width >= ROOM_FOR_LESSON {

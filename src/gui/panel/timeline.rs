@@ -1,7 +1,7 @@
 //! The timeline: a tick for every event in the shape of its protocol, folded waits with their true length, and the
 //! playhead.
 
-use bevy_egui::egui::{Align2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use bevy_egui::egui::{Align2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
 
 use super::{View, elided, icon};
 use crate::gui::action::Action;
@@ -10,7 +10,9 @@ use crate::gui::theme::Shape;
 use crate::view::timeline::{Tick, Timeline};
 
 /// The least distance of two ticks, in logical pixels; what lies closer is drawn as one.
-const TICK_GAP: f32 = 4.0;
+const TICK_GAP: f32 = 5.0;
+/// The largest and the least size of a tick.
+const TICK: std::ops::RangeInclusive<f32> = 4.0..=9.0;
 
 /// Where seconds of screen time lie on the strip.
 struct Scale {
@@ -43,7 +45,7 @@ pub fn strip(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>
     {
         actions.push(Action::Scrub(scale.seconds(pointer.x)));
     }
-    let bar_at = rect.top() + 37.0;
+    let bar_at = rect.top() + 31.0;
     bar(ui, rect, view, &scale, bar_at, &response);
     ticks(ui, rect, view, timeline, &scale);
     folds(ui, view, timeline, &scale, bar_at);
@@ -67,39 +69,51 @@ fn bar(ui: &Ui, rect: Rect, view: &View<'_>, scale: &Scale, y: f32, response: &R
 fn ticks(ui: &Ui, rect: Rect, view: &View<'_>, timeline: &Timeline, scale: &Scale) {
     let palette = view.palette();
     let now = view.desk.clock.position();
-    let y = rect.top() + 17.0;
+    let y = rect.top() + 14.0;
     let mut last = f32::NEG_INFINITY;
-    for tick in &timeline.ticks {
+    for (index, tick) in timeline.ticks.iter().enumerate() {
         let x = scale.x(tick.at);
         // A refusal is never left out.
         if x - last < TICK_GAP && !tick.refusal {
             continue;
         }
+        // Ticks shrink where they stand close, so that each can be told from the next.
+        let next = timeline.ticks.get(index + 1).map_or(f32::INFINITY, |next| scale.x(next.at));
+        let room = (x - last).min((next - x).max(TICK_GAP)) - 1.5;
+        let size = room.clamp(*TICK.start(), *TICK.end());
         last = x;
         let colour = palette.spoken(tick.protocol, tick.refusal);
         let shape = Shape::of_tick(tick.protocol, tick.refusal);
         let lift = if tick.refusal { 7.0 } else { 0.0 };
-        icon::sign(ui.painter(), shape, pos2(x, y - lift), 9.0, colour, tick.at > now);
+        icon::sign(
+            ui.painter(),
+            shape,
+            pos2(x, y - lift),
+            if tick.refusal { 9.0 } else { size },
+            colour,
+            tick.at > now,
+        );
     }
 }
 
-/// The true length of each folded wait, on the bar where it is folded; a label that has no room is left out.
+/// The true length of each folded wait, below the bar where it is folded, and a gap in the bar; a label that has no
+/// room is left out.
 fn folds(ui: &Ui, view: &View<'_>, timeline: &Timeline, scale: &Scale, y: f32) {
     let palette = view.palette();
     let mut free = f32::NEG_INFINITY;
     for fold in &timeline.folds {
         let (from, to) = (scale.x(fold.from), scale.x(fold.to));
+        let painter = ui.painter();
+        let gap = Rect::from_x_y_ranges(from..=to.max(from + 6.0), y - 5.0..=y + 5.0);
+        painter.rect(gap, 2.0, palette.canvas, Stroke::new(1.5, palette.line), StrokeKind::Inside);
         let text = format!("{} ≈", fold.label);
-        let galley = elided(ui, &text, Face::Bold.at(view.sizes().least), palette.text, 120.0);
-        let middle = f32::midpoint(from, to);
-        let size = vec2((galley.size().x + 14.0).max(to - from), 22.0);
-        let plate = Align2::CENTER_CENTER.anchor_size(pos2(middle, y), size);
-        if plate.left() < free {
+        let galley = elided(ui, &text, Face::Bold.at(view.sizes().least), palette.soft, 120.0);
+        let label = Align2::CENTER_TOP.anchor_size(pos2(f32::midpoint(from, to), y + 10.0), galley.size());
+        if label.left() < free {
             continue;
         }
-        free = plate.right() + 2.0;
-        ui.painter().rect(plate, 7.0, palette.canvas, Stroke::new(1.5, palette.line), StrokeKind::Inside);
-        ui.painter().galley(plate.center() - galley.size() / 2.0, galley, palette.text);
+        free = label.right() + 8.0;
+        painter.galley(label.min, galley, palette.soft);
     }
 }
 

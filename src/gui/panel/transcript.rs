@@ -94,7 +94,8 @@ fn line(ui: &Ui, view: &View<'_>, rect: Rect, index: usize, row: &Row, response:
     let future = index >= view.begun;
     response.widget_info(|| {
         let spoken = format!("{} {} {} {}", row.clock, ends(row), row.speaker.mark(), row.text);
-        WidgetInfo::selected(WidgetType::SelectableLabel, true, selected, spoken)
+        // A link to a moment.
+        WidgetInfo::selected(WidgetType::Link, true, selected, spoken)
     });
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     if current {

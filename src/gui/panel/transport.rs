@@ -17,7 +17,7 @@ const NEXT: f32 = 150.0;
 
 /// Draws the bar.
 pub fn bar(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let height = 56.0;
+    let height = 60.0;
     let wide = ui.available_width() >= 720.0;
     ui.horizontal(|ui| {
         ui.set_min_height(height);

@@ -14,10 +14,14 @@ use crate::gui::fonts::{Face, Ruler};
 use crate::gui::theme::{Palette, Shape, Sizes};
 use crate::view::scene::{Area, Flight, Ground, Link, Place, PlaceKind, Scene, SceneId};
 
-/// Which mark of a thing.
+/// Which mark of a thing. A ground and a place may share an identity: the name system is both.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[expect(missing_docs, reason = "the names say which part of a thing each is")]
 pub enum Part {
+    Ground,
+    GroundEdge,
+    GroundTitle,
+    GroundSubtitle,
     Body,
     Edge,
     Icon,
@@ -110,8 +114,7 @@ const PILL_HEIGHT: f32 = 24.0;
 
 /// Draws a scene.
 pub fn picture(scene: &Scene, projection: &Projection, look: &Look<'_>, ruler: &mut Ruler) -> Picture {
-    let grounds = scene.grounds.iter().map(|ground| ground.area).collect();
-    let mut painter = Painter { marks: Picture::new(), projection, look, ruler, grounds };
+    let mut painter = Painter { marks: Picture::new(), projection, look, ruler, scene };
     for ground in &scene.grounds {
         painter.ground(ground);
     }
@@ -133,7 +136,7 @@ struct Painter<'a> {
     projection: &'a Projection,
     look: &'a Look<'a>,
     ruler: &'a mut Ruler,
-    grounds: Vec<Area>,
+    scene: &'a Scene,
 }
 
 impl Painter<'_> {
@@ -161,8 +164,8 @@ impl Painter<'_> {
     fn ground(&mut self, ground: &Ground) {
         let palette = self.look.palette;
         let rect = self.projection.area(ground.area);
-        self.glyph(ground.id, Part::Body, rect, depth::GROUND, Glyph::Ground, palette.panel);
-        self.glyph(ground.id, Part::Edge, rect, depth::GROUND + 0.1, Glyph::GroundEdge, palette.edge);
+        self.glyph(ground.id, Part::Ground, rect, depth::GROUND, Glyph::Ground, palette.panel);
+        self.glyph(ground.id, Part::GroundEdge, rect, depth::GROUND + 0.1, Glyph::GroundEdge, palette.edge);
         let room = rect.width() - 32.0;
         if room < 40.0 {
             return;
@@ -171,15 +174,18 @@ impl Painter<'_> {
         let title = self.ruler.fit(&ground.title, Face::Bold, size, room);
         let at = pos2(rect.left() + 16.0, rect.top() + 8.0 + size * 0.7);
         let style = Style { face: Face::Bold, size, colour: palette.text, centred: false };
-        self.text(ground.id, Part::Title, at, depth::GROUND + 0.2, style, title);
-        if self.projection.scale < 0.6 || ground.subtitle.is_empty() {
+        self.text(ground.id, Part::GroundTitle, at, depth::GROUND + 0.2, style, title);
+        let small = self.scaled(self.look.sizes.least + 1.0);
+        let below_title = at.y + size * 0.62 + small * 1.5;
+        let first = self.scene.places.iter().filter(|place| ground.area.contains(place.area.centre));
+        let first = first.map(|place| self.projection.area(place.area).top()).fold(f32::INFINITY, f32::min);
+        if ground.subtitle.is_empty() || below_title > first {
             return;
         }
-        let small = self.scaled(self.look.sizes.least + 1.0);
         let subtitle = self.ruler.fit(&ground.subtitle, Face::Text, small, room);
         let below = pos2(at.x, at.y + size * 0.62 + small * 0.75);
         let style = Style { face: Face::Text, size: small, colour: palette.soft, centred: false };
-        self.text(ground.id, Part::Subtitle, below, depth::GROUND + 0.2, style, subtitle);
+        self.text(ground.id, Part::GroundSubtitle, below, depth::GROUND + 0.2, style, subtitle);
     }
 
     fn link(&mut self, link: &Link) {
@@ -197,7 +203,12 @@ impl Painter<'_> {
         let palette = self.look.palette;
         let rect = self.projection.area(place.area);
         let next = place.next && self.look.show_next;
-        let fill = if place.active { palette.card_hover } else { palette.card };
+        let fill = match (place.mini, place.active) {
+            (true, true) => icon_colour(palette, place),
+            (true, false) => palette.line,
+            (false, true) => palette.card_hover,
+            (false, false) => palette.card,
+        };
         let edge = if place.active { palette.line } else { palette.edge };
         self.glyph(place.id, Part::Body, rect, depth::PLACE, Glyph::Box, fill);
         self.glyph(place.id, Part::Edge, rect, depth::PLACE + 0.1, Glyph::Edge, edge);
@@ -207,10 +218,12 @@ impl Painter<'_> {
         if self.look.selection == Some(Selection::Thing(place.id)) {
             self.glyph(place.id, Part::Ring, rect.expand(5.0), depth::PLACE + 0.3, Glyph::Ring, palette.accent);
         }
-        let icon = (rect.height().min(rect.width()) * 0.8).min(ICON * 1.5);
-        let icon = Rect::from_center_size(rect.center(), Vec2::splat(icon));
-        let colour = icon_colour(palette, place);
-        self.glyph(place.id, Part::Icon, icon, depth::PLACE + 0.4, Glyph::Icon(place.kind), colour);
+        if !place.mini {
+            let icon = (rect.height().min(rect.width()) * 0.8).min(ICON * 1.5);
+            let icon = Rect::from_center_size(rect.center(), Vec2::splat(icon));
+            let colour = icon_colour(palette, place);
+            self.glyph(place.id, Part::Icon, icon, depth::PLACE + 0.4, Glyph::Icon(place.kind), colour);
+        }
         self.labels(place, rect);
         self.badges(place, rect);
     }
@@ -219,11 +232,11 @@ impl Painter<'_> {
     fn labels(&mut self, place: &Place, rect: Rect) {
         let palette = self.look.palette;
         let scale = self.projection.scale;
-        let room = (rect.width() * 1.7).max(rect.width() + 24.0);
-        if room < 44.0 {
+        let room = self.room_below(place);
+        if room < 28.0 || place.name.is_empty() {
             return;
         }
-        let size = self.scaled(self.look.sizes.caption);
+        let size = if place.mini { self.look.sizes.least } else { self.scaled(self.look.sizes.caption) };
         let name = self.ruler.fit(&place.name, Face::Bold, size, room);
         let mut width = self.ruler.width(&name, Face::Bold, size);
         let at = pos2(rect.center().x, rect.bottom() + 3.0 + size * 0.62);
@@ -240,14 +253,46 @@ impl Painter<'_> {
         let style = Style { face: Face::Bold, size, colour: palette.text, centred: true };
         self.text(place.id, Part::Title, at, depth::PLACE + 0.5, style, name);
         let plate = Rect::from_x_y_ranges(at.x - width / 2.0 - 6.0..=at.x + width / 2.0 + 6.0, rect.bottom()..=bottom);
-        let on_ground = self.grounds.iter().any(|ground| ground.contains(place.area.centre));
+        let on_ground = self.scene.grounds.iter().any(|ground| ground.area.contains(place.area.centre));
         let colour = if on_ground { palette.panel } else { palette.canvas };
         self.glyph(place.id, Part::Plate, plate, depth::PLATE, Glyph::Box, colour);
     }
 
+    /// How wide a place's name may be without touching its neighbours or their names.
+    fn room_below(&self, place: &Place) -> f32 {
+        let (area, below) = (place.area, Place::LABEL_HEIGHT);
+        let bottom = |area: Area| area.centre.y + area.size.y / 2.0;
+        let widest = if place.mini { 146.0 } else { area.size.x * 1.9 };
+        let others = self.scene.places.iter().filter(|other| other.id != place.id);
+        let rooms = others.filter_map(|other| {
+            let apart = (other.area.centre.x - area.centre.x).abs();
+            let lower = bottom(other.area) - bottom(area);
+            let beside_box = lower > 0.0 && lower - other.area.size.y < below;
+            if beside_box && apart * 2.0 > area.size.x {
+                Some((apart - other.area.size.x / 2.0 - 4.0) * 2.0)
+            } else if lower.abs() < below && !other.name.is_empty() && apart > 1.0 {
+                Some(apart - 8.0)
+            } else {
+                None
+            }
+        });
+        rooms.fold(widest, f32::min) * self.projection.scale
+    }
+
     fn badges(&mut self, place: &Place, rect: Rect) {
         let palette = self.look.palette;
-        if place.waiting > 0 {
+        if place.mini {
+            return;
+        }
+        if place.custody {
+            let tag = Tag { part: (Part::Custody, Part::CustodyText), ground: palette.accent, ink: palette.on_accent };
+            let text = match place.kind {
+                PlaceKind::MailServer if place.waiting > 0 => format!("{} {}", self.look.custody, place.waiting),
+                _ => self.look.custody.clone(),
+            };
+            let lifted = rect.center_top() - vec2(0.0, PILL_HEIGHT * 0.3);
+            self.tag(place.id, lifted, text, tag);
+        } else if place.waiting > 0 {
             let tag = Tag { part: (Part::Badge, Part::BadgeText), ground: palette.accent, ink: palette.on_accent };
             self.tag(place.id, rect.right_top(), place.waiting.to_string(), tag);
         }
@@ -255,14 +300,10 @@ impl Painter<'_> {
             let tag = Tag { part: (Part::Many, Part::ManyText), ground: palette.line, ink: palette.canvas };
             self.tag(place.id, rect.right_bottom(), format!("×{}", place.stands_for), tag);
         }
-        if place.custody {
-            let tag = Tag { part: (Part::Custody, Part::CustodyText), ground: palette.accent, ink: palette.on_accent };
-            self.tag(place.id, rect.center_top(), self.look.custody.clone(), tag);
-        }
     }
 
-    /// A word or a number in a pill; at least as wide as it is high. Returns where it is.
-    fn tag(&mut self, id: SceneId, at: Pos2, text: String, tag: Tag) -> Rect {
+    /// A word or a number in a pill; at least as wide as it is high.
+    fn tag(&mut self, id: SceneId, at: Pos2, text: String, tag: Tag) {
         let size = self.look.sizes.button;
         let height = PILL_HEIGHT.max(size * 1.5);
         let width = (self.ruler.width(&text, Face::Bold, size) + height * 0.7).max(height);
@@ -270,7 +311,6 @@ impl Painter<'_> {
         self.glyph(id, tag.part.0, rect, depth::BADGE, Glyph::Pill, tag.ground);
         let style = Style { face: Face::Bold, size, colour: tag.ink, centred: true };
         self.text(id, tag.part.1, at, depth::BADGE + 0.1, style, text);
-        rect
     }
 
     /// What flies, and above it a pill with what it says. A pill that would hide another moves up.
@@ -282,7 +322,7 @@ impl Painter<'_> {
         let colour = palette.spoken(flight.protocol, flight.refusal);
         let at = self.projection.point(flight.position());
         let natural = Glyph::flying_size(shape);
-        let zoom = self.projection.scale.clamp(0.6, 1.25);
+        let zoom = if flight.mini { 0.5 } else { self.projection.scale.clamp(0.7, 1.25) };
         let body = Rect::from_center_size(at, vec2(natural.0, natural.1) * zoom);
         let (ground, ink) =
             if shape == Shape::Envelope { (palette.paper, palette.ink) } else { (colour, palette.on_role) };
@@ -387,6 +427,7 @@ mod tests {
             carries_mail: false,
             answer: false,
             refusal: false,
+            mini: false,
             count: 1,
             from: Point::new(0.0, 0.0),
             to: Point::new(400.0, 0.0),
@@ -424,6 +465,30 @@ mod tests {
         assert!(!draw(&scene, None).contains_key(&ring));
         assert!(draw(&scene, Some(Selection::Entry(7))).contains_key(&ring));
         assert!(!draw(&scene, Some(Selection::Entry(8))).contains_key(&ring));
+    }
+
+    #[test]
+    fn the_name_system_is_a_ground_and_a_place() {
+        let area = Area { centre: Point::new(100.0, 0.0), size: Point::new(200.0, 150.0) };
+        let ground = Ground { id: SceneId::NameSystem, title: "DNS".into(), subtitle: String::new(), area };
+        let place = Place {
+            id: SceneId::NameSystem,
+            kind: PlaceKind::NameServer,
+            name: "DNS".into(),
+            role: String::new(),
+            area: Area { size: Point::new(80.0, 60.0), ..area },
+            waiting: 0,
+            stands_for: 1,
+            mini: false,
+            custody: false,
+            active: false,
+            next: false,
+        };
+        let scene = Scene { grounds: vec![ground], places: vec![place], ..Scene::default() };
+        let marks = draw(&scene, None);
+        for part in [Part::Ground, Part::GroundTitle, Part::Body, Part::Title] {
+            assert!(marks.contains_key(&(SceneId::NameSystem, part)), "{part:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use super::server::Item;
+use crate::wire::mail::find;
 use crate::wire::mail::header::header_section_len;
 use crate::wire::pop3::{Command, write_content};
 use crate::wire::{LineKind, SegmentBuilder};
@@ -135,7 +136,7 @@ fn top(message: &[u8], lines: u32) -> &[u8] {
     let separator = message.get(end..).is_some_and(|body| body.starts_with(b"\r\n") || body.starts_with(b"\n"));
     for _ in 0..u64::from(lines) + u64::from(separator) {
         let Some(rest) = message.get(end..).filter(|rest| !rest.is_empty()) else { break };
-        end += rest.iter().position(|&octet| octet == b'\n').map_or(rest.len(), |line_end| line_end + 1);
+        end += find(rest, |octet| octet == b'\n').map_or(rest.len(), |line_end| line_end + 1);
     }
     message.get(..end).unwrap_or(message)
 }

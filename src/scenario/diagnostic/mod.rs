@@ -2,7 +2,7 @@
 //!
 //! A [`Problem`] is data, never a sentence: `words.rs` says it in Spanish and in English, and `render.rs` shows the line
 //! of the file under it. A [`Diagnostic`] is a problem at a place. The reader, the decoder and the checks all put theirs
-//! into one [`Collector`], so that an author sees everything at once, in the order of the file.
+//! into one `Collector`, so that an author sees everything at once, in the order of the file.
 
 use std::fmt;
 use std::ops::Range;

@@ -75,6 +75,8 @@ pub enum Problem {
     UnknownChoice { name: String, of: Thing, suggestion: Option<&'static str>, known: Vec<&'static str> },
     /// A name that stands alone and needs something in parentheses.
     MissingContent { name: &'static str },
+    /// A name before parentheses that have none.
+    NamedGroup { name: String, expected: Thing },
     /// A number outside its range.
     OutOfRange { min: i128, max: i128 },
 

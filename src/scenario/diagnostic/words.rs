@@ -152,6 +152,10 @@ pub(super) fn message(problem: &Problem, language: Language) -> String {
             say!(l, "`{name}` no es {of}", "`{name}` is not {of}")
         }
         P::MissingContent { name } => say!(l, "a `{name}` le falta su contenido", "`{name}` lacks its content"),
+        P::NamedGroup { name, expected } => {
+            let of = thing(*expected, l);
+            say!(l, "aquí va {of}, y hay `{name}(…)`", "here belongs {of}, and there is `{name}(…)`")
+        }
         P::OutOfRange { min, max } => {
             say!(l, "el número debe estar entre {min} y {max}", "the number must lie between {min} and {max}",)
         }
@@ -310,6 +314,7 @@ pub(super) fn expected(problem: &Problem, language: Language) -> Option<String> 
         P::UnknownField { known, .. } | P::UnknownChoice { known, .. } => known.join(", "),
         P::WrongShape { expected: Shape::Fields(_) | Shape::Choice(_), .. } => return None,
         P::WrongShape { expected: shape, .. } => example(*shape).into(),
+        P::BadDuration { why: SpanError::TooLong } | P::BadPattern { why: PatternFault::NotHere } => return None,
         P::BadDuration { .. } => pick(
             l,
             "un número con su unidad: \"250ms\", \"5m\", \"1d 12h\"",
@@ -328,6 +333,8 @@ pub(super) fn expected(problem: &Problem, language: Language) -> Option<String> 
         P::BadUserName => "\"ana\", \"ana.lopez\"".into(),
         P::BadIpAddress => "\"192.0.2.25\"".into(),
         P::BadPattern { .. } => "\"persona{1..100}\", \"dominio{001..100}.com\"".into(),
+        P::NamedGroup { expected: Thing::TimelineEntry, .. } => "(at: \"5m\", do: Send(…))".into(),
+        P::NamedGroup { .. } => "(…)".into(),
         P::BadMediaType => "\"image/png\"".into(),
         P::BadHeaderName => "\"Bcc\"".into(),
         P::BadRecord { .. } => "ftp 300 IN A 192.0.2.9".into(),

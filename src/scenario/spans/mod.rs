@@ -115,7 +115,8 @@ pub(super) fn inside(source: &str, span: &SourceSpan, inner: &SourceSpan) -> Sou
         if resolved <= inner.start {
             start = at;
         }
-        at = (at + written).min(literal.len());
+        // A wrong escape was reported and may have any length; the next character begins behind it.
+        at = literal.ceil_char_boundary(at + written);
         resolved += meant;
     }
     span.start + start..span.start + at.max(start)

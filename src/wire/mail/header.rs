@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::wire::scan::find_lf;
+use super::find;
 
 /// One header field as it stands in the mail (RFC 5322 §2.2).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -98,7 +98,7 @@ fn field_name(line: &[u8]) -> Option<(&str, usize)> {
 
 /// The length of the first line of `text`, its LF included.
 fn line_len(text: &[u8]) -> usize {
-    find_lf(text).map_or(text.len(), |end| end + 1)
+    find(text, |octet| octet == b'\n').map_or(text.len(), |end| end + 1)
 }
 
 #[cfg(test)]

@@ -15,4 +15,4 @@ mod line;
 pub mod parse;
 pub mod trace;
 
-pub(crate) use line::split_line;
+pub(crate) use line::{find, split_line};

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::TooLong;
-use crate::wire::mail::split_line;
+use crate::wire::mail::{find, split_line};
 
 /// Appends `content` to `out` as lines ended by CRLF, a dot before every line that begins with one, and the final
 /// `.` line.
@@ -85,7 +85,7 @@ impl ContentReader {
                 }
                 (State::Cr, b'\n') => (1, State::LineEnd),
                 (State::LineEnd | State::Dot | State::Text | State::Cr, _) => {
-                    match input.iter().position(|&octet| octet == b'\r') {
+                    match find(input, |octet| octet == b'\r') {
                         Some(end) => (end + 1, State::Cr),
                         None => (input.len(), State::Text),
                     }

@@ -1,5 +1,7 @@
 //! Lines out of octets that arrive in any pieces.
 
+use crate::wire::mail::find;
+
 /// A line was longer than the protocol allows. It has been skipped; the reader stands behind it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the line is too long")]
@@ -43,7 +45,7 @@ impl LineReader {
             self.partial.clear();
             self.state = State::Collecting;
         }
-        let Some(end) = input.iter().position(|&octet| octet == b'\n') else {
+        let Some(end) = find(input, |octet| octet == b'\n') else {
             if self.partial.len() + input.len() >= self.max {
                 self.state = State::Skipping;
                 self.partial.clear();
