@@ -1,5 +1,7 @@
 //! The world that the benches turn: one school whose people write at a steady rate to a few companies.
 
+#![allow(dead_code, reason = "each bench uses its own part of this")]
+
 use std::sync::Arc;
 
 use posta::base::time::{Calendar, SimTime, Span};

@@ -262,7 +262,30 @@ impl Calendar {
     /// `Mon, 23 Nov 2026 12:46:14 +0000`, the date-time of a mail header (RFC 5322 §3.3).
     #[must_use]
     pub fn rfc5322(self, at: SimTime) -> String {
-        self.civil(at).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+        const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let civil = self.civil(at);
+        let nth = |number: i8, from: i8| usize::try_from(number - from).unwrap_or_default();
+        let mut text = String::with_capacity("Mon, 23 Nov 2026 12:46:14 +0000".len());
+        // Each server that a mail passes writes one, so this is by hand: a format string is read anew each time.
+        text.push_str(DAYS[nth(civil.weekday().to_monday_zero_offset(), 0)]);
+        text.push_str(", ");
+        push_two_digits(&mut text, civil.day());
+        text.push(' ');
+        text.push_str(MONTHS[nth(civil.month(), 1)]);
+        text.push(' ');
+        // The years of a simulation have four digits: it starts before 2200 and lasts ten years at the most.
+        for half in [civil.year() / 100, civil.year() % 100] {
+            push_two_digits(&mut text, i8::try_from(half).unwrap_or_default());
+        }
+        text.push(' ');
+        push_two_digits(&mut text, civil.hour());
+        text.push(':');
+        push_two_digits(&mut text, civil.minute());
+        text.push(':');
+        push_two_digits(&mut text, civil.second());
+        text.push_str(" +0000");
+        text
     }
 
     /// The hour of the day at `at`: `09:00:31.065`.
@@ -282,6 +305,11 @@ impl Calendar {
         let at = Timestamp::from_second(self.unix_secs(at)).unwrap_or(Timestamp::MAX);
         at.to_zoned(TimeZone::UTC).datetime()
     }
+}
+
+fn push_two_digits(text: &mut String, number: i8) {
+    let digit = |number: i8| char::from(b'0' + u8::try_from(number % 10).unwrap_or_default());
+    text.extend([digit(number / 10), digit(number)]);
 }
 
 impl Default for Calendar {

@@ -266,6 +266,7 @@ fn mail_server(host: HostId, plan: &ServerPlan, topology: &Topology, resolver: I
         host,
         postmaster,
         client: Arc::new(ClientConfig::new(name.clone())),
+        own: name.parse().ok(),
         relayed: relayed(host, &name, topology),
         local,
         resolver,

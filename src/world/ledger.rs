@@ -4,6 +4,7 @@
 //! it the receiver does. The ledger is the world's own account of that; the journal's `Custody` facts are its echo.
 
 use crate::base::id::{HostId, MailId, MailboxId};
+use crate::wire::smtp::Mailbox;
 
 /// What became of a mail for one recipient.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,11 +53,11 @@ impl Ledger {
 
     /// The number of the recipient with `address`, looked for from `hint` on, because recipients come in order.
     #[must_use]
-    pub fn recipient(&self, mail: MailId, address: &str, hint: u32) -> Option<u32> {
+    pub fn recipient(&self, mail: MailId, address: &Mailbox, hint: u32) -> Option<u32> {
         let addresses = &self.pages.get(mail.index())?.addresses;
         let (before, after) = addresses.split_at(addresses.len().min(hint as usize));
-        let found = after.iter().position(|known| **known == *address).map(|offset| offset + before.len());
-        let found = found.or_else(|| before.iter().position(|known| **known == *address))?;
+        let found = after.iter().position(|known| address.is_written(known)).map(|offset| offset + before.len());
+        let found = found.or_else(|| before.iter().position(|known| address.is_written(known)))?;
         u32::try_from(found).ok()
     }
 

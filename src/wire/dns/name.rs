@@ -236,6 +236,10 @@ impl fmt::Display for Name {
             if index > 0 {
                 f.write_char('.')?;
             }
+            if let Some(plain) = str::from_utf8(label).ok().filter(|label| label.bytes().all(is_plain)) {
+                f.write_str(plain)?;
+                continue;
+            }
             for &octet in label {
                 match octet {
                     // RFC 1035 §5.1: these would mean something else in a zone file.
@@ -247,6 +251,11 @@ impl fmt::Display for Name {
         }
         Ok(())
     }
+}
+
+/// What host names are made of: these octets stand for themselves wherever they are.
+fn is_plain(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_')
 }
 
 impl fmt::Debug for Name {

@@ -98,6 +98,16 @@ impl Mailbox {
         }
     }
 
+    /// Whether `text` is this address, letter for letter as it was written.
+    #[must_use]
+    pub fn is_written(&self, text: &str) -> bool {
+        let domain = text.strip_prefix(self.local.as_str()).and_then(|rest| rest.strip_prefix('@'));
+        domain.is_some_and(|domain| match &self.domain {
+            Domain::Name(name) => name.as_str() == domain,
+            Domain::Literal(_) => self.domain.to_string() == domain,
+        })
+    }
+
     /// Adds the address to `out`, as written.
     pub fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.local.as_str().as_bytes());
@@ -291,6 +301,8 @@ pub(super) mod tests {
             let mut written = Vec::new();
             mailbox(text).write(&mut written);
             assert_eq!(written, text.as_bytes());
+            assert!(mailbox(text).is_written(text));
+            assert!(!mailbox(text).is_written(&text.to_ascii_uppercase()) && !mailbox(text).is_written("ana@"));
         }
     }
 

@@ -7,7 +7,7 @@
 use bytes::Bytes;
 
 use super::line::LineEnds;
-use super::scan::find_cr_or_lf;
+use crate::wire::scan::find_cr_or_lf;
 
 /// Receives the content of one mail, in chunks of any size.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,7 +4,7 @@
 //! [`LineEnds`] policy, which also governs the content of a mail ([`super::data`]). Memory is bounded: a line that
 //! outgrows its limit is dropped as it arrives, and reported as one error when it ends.
 
-use super::scan::find_lf;
+use crate::wire::scan::find_lf;
 
 /// The most octets of a command line, CRLF included. RFC 5321 §4.5.3.1.4 asks for 512 and extensions add to it.
 pub const COMMAND_LINE_LIMIT: usize = 2_048;

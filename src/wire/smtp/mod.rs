@@ -19,7 +19,6 @@ pub mod line;
 pub mod path;
 pub mod reply;
 pub mod reply_parser;
-mod scan;
 
 pub use address::{AddressError, LocalPart, Mailbox};
 pub use auth::Mechanism;

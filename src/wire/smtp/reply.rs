@@ -110,6 +110,11 @@ impl Reply {
     /// Adds the reply to `segment`, each line as one line; lines too long for the wire are wrapped. What may not stand
     /// in a reply, such as control characters, is replaced by `?`.
     pub fn write(&self, segment: &mut SegmentBuilder) {
+        // Almost every reply is one short line.
+        if self.text.len() <= self.room() && !self.text.as_bytes().contains(&b'\n') {
+            self.write_line(&self.text, b' ', segment.buffer());
+            return segment.end_line(LineKind::Reply);
+        }
         let mut wrapped = self.lines().flat_map(|line| Wrapped { rest: Some(line), room: self.room() }).peekable();
         while let Some(text) = wrapped.next() {
             // RFC 5321 §4.2.1: a hyphen after the code on every line but the last.
@@ -137,8 +142,12 @@ impl Reply {
             write_number(code.detail, out);
             out.push(b' ');
         }
+        let start = out.len();
+        out.extend_from_slice(text.as_bytes());
         // RFC 5321 §4.2: textstring = 1*(%d09 / %d32-126).
-        out.extend(text.bytes().map(|octet| if matches!(octet, 9 | 32..=126) { octet } else { b'?' }));
+        for octet in out.iter_mut().skip(start).filter(|octet| !matches!(octet, 9 | 32..=126)) {
+            *octet = b'?';
+        }
         out.extend_from_slice(b"\r\n");
     }
 }

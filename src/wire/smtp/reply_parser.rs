@@ -3,6 +3,8 @@
 //! Lenient where real clients are: a lone LF ends a line, a line may be a bare `250`, the text may hold anything. Strict
 //! where a client would lose its place: the codes of one reply must agree, and lengths are bounded.
 
+use std::borrow::Cow;
+
 use super::line::{LineEnds, LineError, LineReader};
 use super::reply::{EnhancedCode, Reply, ReplyClass, ReplyCode};
 
@@ -89,7 +91,7 @@ impl<'a> Line<'a> {
 
     /// Adds the line to what has begun; gives the reply when this is its last line.
     fn join(self, begun: &mut Option<Begun>) -> Result<Option<Reply>, ReplyError> {
-        let text = String::from_utf8_lossy(self.text);
+        let text = str::from_utf8(self.text).map_or_else(|_| String::from_utf8_lossy(self.text), Cow::Borrowed);
         let joined = match begun.take() {
             None => {
                 let (enhanced, text) = split_enhanced(self.code, &text);
@@ -133,7 +135,7 @@ impl Begun {
 /// The enhanced code at the front of a line, and the text after it.
 fn split_enhanced(code: ReplyCode, line: &str) -> (Option<EnhancedCode>, &str) {
     // RFC 2034 §4: replies of class 3 have none.
-    if code.class() == ReplyClass::Continue {
+    if code.class() == ReplyClass::Continue || line.as_bytes().get(1) != Some(&b'.') {
         return (None, line);
     }
     let (word, text) = line.split_once(' ').unwrap_or((line, ""));

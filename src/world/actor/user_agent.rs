@@ -44,7 +44,7 @@ pub struct UserAgent {
     letters: imbl::Vector<Letter>,
     seen: Arc<BTreeSet<Box<str>>>,
     written: u32,
-    submissions: BTreeMap<ConnId, Submission>,
+    submissions: BTreeMap<ConnId, Box<Submission>>,
     fetches: BTreeMap<ConnId, Fetch>,
 }
 
@@ -170,7 +170,8 @@ impl UserAgent {
         let server = air.topology.host(card.submission).address;
         let conn = air.connect(self.host, server, SUBMISSION);
         let machine = smtp::Client::new(Arc::new(config));
-        self.submissions.insert(conn, Submission { machine, mail, transactions, first_recipient: 0, recipients: 0 });
+        let submission = Submission { machine, mail, transactions, first_recipient: 0, recipients: 0 };
+        self.submissions.insert(conn, Box::new(submission));
     }
 
     fn compose<'a>(&self, new: &'a NewMail, air: &Air<'_>) -> Bytes {

@@ -37,7 +37,7 @@ impl MailServer {
         let submission = port == SUBMISSION;
         let config = if submission { &self.setup.submission } else { &self.setup.relay };
         let machine = Server::new(Arc::clone(config));
-        self.inbound.insert(conn, Session { machine, submission });
+        self.inbound.insert(conn, Box::new(Session { machine, submission }));
         self.drive_inbound(conn, Input::Connected, air);
     }
 
@@ -131,7 +131,7 @@ impl MailServer {
         let mut hint = 0;
         for path in &received.envelope.forward_paths {
             let address = self.address_of(path);
-            let number = air.ledger.recipient(mail, &address.to_string(), hint).unwrap_or(hint);
+            let number = air.ledger.recipient(mail, &address, hint).unwrap_or(hint);
             hint = number + 1;
             air.ledger.hand_over(mail, number, self.setup.host);
             air.record(Fact::Custody { mail, recipient: number, host: self.setup.host });
@@ -208,13 +208,20 @@ impl MailServer {
     /// as local delivery does. [`None`] for any other domain.
     fn user(&self, address: &Mailbox, air: &Air<'_>) -> Option<Option<MailboxId>> {
         let Domain::Name(domain) = &address.domain else { return None };
-        let domain = domain.as_str().to_ascii_lowercase();
+        // One buffer for the whole address, the domain in lower case: this is asked for every recipient of every mail.
+        let local = address.local.meaning();
+        let mut wanted = String::with_capacity(local.len() + 1 + domain.as_str().len());
+        wanted.push_str(local);
+        wanted.push('@');
+        wanted.push_str(domain.as_str());
+        let (name, domain) = wanted.split_at_mut(local.len() + 1);
+        domain.make_ascii_lowercase();
         if !self.setup.local.contains_key(&*domain) && !self.setup.relayed.contains_key(&*domain) {
             return None;
         }
-        let local = address.local.meaning();
-        let find = |local: &str| air.topology.mailbox_of(&format!("{local}@{domain}"));
-        Some(find(local).or_else(|| find(&local.to_lowercase())))
+        let has_capitals = name.bytes().any(|octet| octet.is_ascii_uppercase());
+        let found = air.topology.mailbox_of(&wanted);
+        Some(found.or_else(|| has_capitals.then(|| air.topology.mailbox_of(&wanted.to_ascii_lowercase())).flatten()))
     }
 
     /// The address behind a forward-path: `<postmaster>` is that of our first domain.
@@ -229,9 +236,15 @@ impl MailServer {
 /// A signed-in user sends under an address of the user's own (RFC 6409 §6.1), or under none.
 fn owns(path: &ReversePath, user: Option<&str>) -> Reply {
     match (path.mailbox(), user) {
-        (Some(address), Some(user)) if !address.to_string().eq_ignore_ascii_case(user) => {
+        (Some(address), Some(user)) if !is_same(address, user) => {
             Reply::new(553, [5, 7, 1], format!("<{address}>: sender address does not belong to {user}"))
         }
         _ => Reply::new(250, [2, 1, 0], "Sender accepted"),
     }
+}
+
+/// Whether `address` is that of `user`, in any case: those that sign in here are users of domains with names.
+fn is_same(address: &Mailbox, user: &str) -> bool {
+    let (Some((local, domain)), Domain::Name(name)) = (user.rsplit_once('@'), &address.domain) else { return false };
+    address.local.as_str().eq_ignore_ascii_case(local) && name.as_str().eq_ignore_ascii_case(domain)
 }

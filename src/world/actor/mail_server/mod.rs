@@ -45,6 +45,8 @@ pub struct MailServerSetup {
     pub host: HostId,
     /// Its full name.
     pub name: Box<str>,
+    /// The same as the name system writes it, for finding itself among the exchangers of a domain.
+    pub own: Option<Name>,
     /// The domains whose mailboxes are here, by lower-case name.
     pub local: BTreeMap<Box<str>, DomainId>,
     /// The domains for which it is one exchanger among several and not the one with the mailboxes, by lower-case name:
@@ -73,13 +75,13 @@ pub struct MailServerSetup {
 pub struct MailServer {
     setup: Arc<MailServerSetup>,
     chance: Pcg64,
-    inbound: BTreeMap<ConnId, inbound::Session>,
+    inbound: BTreeMap<ConnId, Box<inbound::Session>>,
     queue: queue::Queue,
     outbound: outbound::Outbound,
     stub: Stub,
     alarm: Alarm,
     store: store::Store,
-    retrievals: BTreeMap<ConnId, store::Session>,
+    retrievals: BTreeMap<ConnId, Box<store::Session>>,
 }
 
 impl MailServer {

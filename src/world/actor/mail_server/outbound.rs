@@ -25,7 +25,7 @@ use crate::world::causes::Cause;
 /// The deliveries of a server. A delivery's number is also its ticket at the stub resolver: it waits for one at a time.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Outbound {
-    deliveries: BTreeMap<u64, Delivery>,
+    deliveries: BTreeMap<u64, Box<Delivery>>,
     conns: BTreeMap<ConnId, u64>,
     waiting: VecDeque<EntryKey>,
     next: u64,
@@ -99,10 +99,14 @@ impl MailServer {
         self.outbound.next += 1;
         let transactions = recipients.chunks(self.setup.recipients_in_one_transaction).map(<[usize]>::to_vec).collect();
         let question = domain.clone();
-        let home = self.setup.relayed.get(&*domain.to_string().to_ascii_lowercase()).cloned();
+        let home = match &self.setup.relayed {
+            // Most servers are the only exchanger of what they take, and need not look.
+            none if none.is_empty() => None,
+            relayed => relayed.get(&*domain.to_string().to_ascii_lowercase()).cloned(),
+        };
         let state = State::ExpectExchangers;
         let delivery = Delivery { entry: key, domain, transactions, current: Vec::new(), state };
-        self.outbound.deliveries.insert(number, delivery);
+        self.outbound.deliveries.insert(number, Box::new(delivery));
         if let Some(name) = home {
             // The exchangers of this domain are ourselves and our equals; the mailboxes are at one of them.
             return self.routed(number, vec![Exchanger { preference: None, name }], air);
@@ -137,12 +141,12 @@ impl MailServer {
         let domain = delivery.domain.clone();
         let found = match outcome {
             Outcome::Records(_) => {
-                let own = &self.setup.name;
-                let is_own = |name: &Name| name.to_string().eq_ignore_ascii_case(own);
+                let own = self.setup.own.as_ref();
+                let is_own = |name: &Name| own == Some(name);
                 mx::order(outcome.mx(), is_own, Name::is_root, &mut self.chance)
             }
             // RFC 5321 §5.1: no MX at all makes the domain its own mail exchanger.
-            Outcome::NoData if domain.to_string().eq_ignore_ascii_case(&self.setup.name) => Err(NoRoute::Loop),
+            Outcome::NoData if self.setup.own.as_ref() == Some(&domain) => Err(NoRoute::Loop),
             Outcome::NoData => Ok(vec![Exchanger { preference: None, name: domain.clone() }]),
             other => {
                 let (temporary, reason) = (is_temporary(other), reason(other));

@@ -129,7 +129,7 @@ impl MailServer {
 
     pub(super) fn open_retrieval(&mut self, conn: ConnId, air: &mut Air<'_>) {
         let machine = Server::new(Arc::clone(&self.setup.retrieval));
-        self.retrievals.insert(conn, Session { machine, open: None });
+        self.retrievals.insert(conn, Box::new(Session { machine, open: None }));
         self.drive_retrieval(conn, Input::Connected, air);
     }
 
