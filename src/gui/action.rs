@@ -95,6 +95,10 @@ pub enum Action {
     OpenBundled(String),
     /// Choose a scenario file.
     PickScenario,
+    /// Choose where to save the recording.
+    PickRecording,
+    /// Save the recording: scenario, seed, and everything that the person did.
+    Save(PathBuf),
     /// Choose files to attach to the mail that is being written.
     PickAttachments,
     /// Open a scenario file.

@@ -241,6 +241,7 @@ fn accept_files(desk: &mut Desk, context: &egui::Context) {
     }
     match desk.files.take_picked() {
         Some(Picked::Scenario(path)) => desk.apply(super::action::Action::OpenFile(path)),
+        Some(Picked::Recording(path)) => desk.apply(super::action::Action::Save(path)),
         Some(Picked::Attachments(paths)) => {
             desk.draft.attachments.extend(paths.iter().filter_map(|path| read_attachment(path)));
         }

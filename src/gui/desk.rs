@@ -215,6 +215,11 @@ impl Desk {
             }
             Action::OpenBundled(name) => self.open(Origin::Bundled(name)),
             Action::PickScenario => self.files.pick_scenario(&self.words),
+            Action::PickRecording => {
+                let name = self.source.name().to_owned();
+                self.files.pick_recording(&name, &self.words);
+            }
+            Action::Save(path) => self.save(&path),
             Action::PickAttachments => self.files.pick_attachments(&self.words),
             Action::OpenFile(path) => self.open(Origin::File(path)),
             Action::Restart => self.open(self.source.origin().clone()),
@@ -310,6 +315,14 @@ impl Desk {
         let now = self.source.time_at(self.clock.position());
         if change(&mut self.source) {
             self.clock.seek(self.source.screen_of(now).min(self.source.length()));
+        }
+    }
+
+    /// Saves the recording. A file that cannot be written is told like a scenario that cannot be read.
+    fn save(&mut self, path: &std::path::Path) {
+        if let Err(error) = std::fs::write(path, self.source.recording()) {
+            self.problem = Some(format!("{}: {error}", path.display()));
+            self.dialog = Some(Dialog::Diagnostics);
         }
     }
 

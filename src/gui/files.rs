@@ -16,6 +16,7 @@ enum Purpose {
     #[default]
     Scenario,
     Attachments,
+    Recording,
 }
 
 /// What came of a dialog.
@@ -25,6 +26,8 @@ pub enum Picked {
     Scenario(PathBuf),
     /// Files to attach.
     Attachments(Vec<PathBuf>),
+    /// Where to save the recording.
+    Recording(PathBuf),
 }
 
 /// The dialog and what it is open for.
@@ -45,8 +48,11 @@ impl Files {
     /// Asks for a scenario file.
     pub fn pick_scenario(&mut self, words: &Words) {
         let mut dialog = fresh(&words.get("open-file"))
-            .add_file_filter("RON", Filter::new(|path: &Path| has_extension(path, "ron")))
-            .default_file_filter("RON");
+            .add_file_filter(
+                "RON, POSTA",
+                Filter::new(|path: &Path| has_extension(path, "ron") || has_extension(path, "posta")),
+            )
+            .default_file_filter("RON, POSTA");
         dialog.pick_file();
         *self = Self { dialog: Some(dialog), purpose: Purpose::Scenario, picked: None };
     }
@@ -56,6 +62,13 @@ impl Files {
         let mut dialog = fresh(&words.get("attach"));
         dialog.pick_multiple();
         *self = Self { dialog: Some(dialog), purpose: Purpose::Attachments, picked: None };
+    }
+
+    /// Asks where to save a recording that is called `name` unless the person says otherwise.
+    pub fn pick_recording(&mut self, name: &str, words: &Words) {
+        let mut dialog = fresh(&words.get("save")).default_file_name(&format!("{name}.posta"));
+        dialog.save_file();
+        *self = Self { dialog: Some(dialog), purpose: Purpose::Recording, picked: None };
     }
 
     /// What was chosen since the last call.
@@ -69,6 +82,7 @@ impl Files {
         dialog.update(ctx);
         let picked = match self.purpose {
             Purpose::Scenario => dialog.take_picked().map(Picked::Scenario),
+            Purpose::Recording => dialog.take_picked().map(Picked::Recording),
             Purpose::Attachments => dialog.take_picked_multiple().map(Picked::Attachments),
         };
         if picked.is_some() || !matches!(dialog.state(), egui_file_dialog::DialogState::Open) {

@@ -109,6 +109,7 @@ pub static SHORTCUTS: &[Shortcut] = &{
         line(Work, "N", "key-write", Action::Open(Dialog::Compose), &[Sign("n"), Sign("N")]),
         line(Work, "C", "key-check", Action::Open(Dialog::CheckMail), &[Sign("c"), Sign("C")]),
         line(Work, "Ctrl O", "key-open", Action::PickScenario, &[K(CTRL, Key::O)]),
+        line(Work, "Ctrl S", "key-save", Action::PickRecording, &[K(CTRL, Key::S)]),
         line(Work, "Ctrl R", "key-restart", Action::Restart, &[K(CTRL, Key::R)]),
         line(Work, "Ctrl Z", "key-undo", Action::Undo, &[K(CTRL, Key::Z)]),
         line(

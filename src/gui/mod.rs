@@ -17,7 +17,6 @@ pub mod files;
 pub mod fonts;
 pub mod forms;
 pub mod keys;
-pub mod lesson;
 pub mod open;
 pub mod panel;
 pub mod settings;

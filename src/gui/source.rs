@@ -13,6 +13,7 @@ use crate::view::events::Events;
 use crate::view::inspect;
 use crate::view::inspector::Inspection;
 use crate::view::lens::{Lens, arrival};
+use crate::view::lesson::{self, Step};
 use crate::view::scene::Scene;
 use crate::view::stage::{Moment, Stage};
 use crate::view::timeline::{Timeline, timeline};
@@ -23,7 +24,6 @@ use crate::world::{Attachment, Command, HostCard, HostRole, NewMail, SignIn};
 use super::action::{Direction, Unit};
 use super::desk::Selection;
 use super::forms::Letter;
-use super::lesson::{self, Step};
 use super::open::{Origin, open};
 
 /// A bundled scenario, as menus show it.
@@ -67,7 +67,7 @@ impl Derived {
             stage: Stage::new(session.head().topology(), journal),
             transcript: Transcript::new(journal),
             timeline: timeline(&events, &lens),
-            steps: lesson::steps(session.scenario(), journal),
+            steps: lesson::steps(session.scenario(), journal, session.head().topology()),
             entries: journal.entries().len(),
             events,
             lens,
@@ -82,6 +82,18 @@ impl Source {
         let mut source = Self { derived: Derived::of(&session), origin, session };
         source.advance();
         source
+    }
+
+    /// The scenario's name, without folder and ending.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.session.scenario().name
+    }
+
+    /// The text of a recording: scenario, seed, and everything that the person did.
+    #[must_use]
+    pub fn recording(&mut self) -> String {
+        crate::replay::Recording::of(&mut self.session).to_text()
     }
 
     /// Opens what there is at `origin`.

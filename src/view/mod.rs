@@ -12,6 +12,7 @@ pub mod inspector;
 pub mod json;
 pub mod layout;
 pub mod lens;
+pub mod lesson;
 pub mod names;
 pub mod scene;
 pub mod stage;

@@ -56,6 +56,7 @@ fn scenarios(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     }
     ui.separator();
     item(ui, view.say("open-file"), "Ctrl O", actions, Action::PickScenario);
+    item(ui, view.say("save"), "Ctrl S", actions, Action::PickRecording);
     item(ui, view.say("restart"), "Ctrl R", actions, Action::Restart);
 }
 

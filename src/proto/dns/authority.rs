@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn a_delegated_name_gets_a_referral_with_glue_and_without_authority() {
         let reply = ask("x.ventas.empresa.com", RecordType::MX);
-        assert_eq!(reply.to_string(), "referral to ns.ventas.empresa.com");
+        assert_eq!(reply.to_string(), "NS ns.ventas.empresa.com");
         assert!(!reply.header.authoritative && reply.soa().is_none());
         assert_eq!(reply.additional[0].data, RecordData::A([192, 0, 2, 77].into()));
     }

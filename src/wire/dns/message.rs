@@ -224,7 +224,7 @@ impl Message {
 }
 
 /// One line for a transcript: `MX? empresa.com` for a query; for a response `MX 10 correo.empresa.com (3600 s)`,
-/// `NXDOMAIN`, `NODATA`, `referral to a.gtld-servers.net`.
+/// `NXDOMAIN`, `NODATA`, `NS a.gtld-servers.net` for a referral.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.header.response {
@@ -237,7 +237,7 @@ impl fmt::Display for Message {
             return f.write_str("TC");
         }
         if self.is_referral() {
-            f.write_str("referral to ")?;
+            f.write_str("NS ")?;
             return separated(f, self.name_servers());
         }
         separated(f, &self.answers)?;

@@ -106,7 +106,7 @@ fn one_line_says_what_a_message_says() {
     message.answers.clear();
     assert_eq!(message.to_string(), "NODATA");
     message.header.authoritative = false;
-    assert_eq!(message.to_string(), "referral to ns.empresa.com");
+    assert_eq!(message.to_string(), "NS ns.empresa.com");
     message.header.rcode = Rcode::NAME_ERROR;
     assert_eq!(message.to_string(), "NXDOMAIN");
     message.answers = vec![Record::new(name("a.com"), 5, RecordData::Cname(name("b.com")))];

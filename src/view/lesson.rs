@@ -5,6 +5,7 @@ use crate::journal::{Entry, Fact, Journal, Text};
 use crate::scenario::Scenario;
 use crate::scenario::model::When;
 use crate::wire::dns::Message;
+use crate::world::Topology;
 
 /// A step that has come, with its moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,7 +19,7 @@ pub struct Step {
 /// The steps whose moment is in the record, in the order of the scenario. A step that has not come yet, or never will,
 /// is left out.
 #[must_use]
-pub fn steps(scenario: &Scenario, journal: &Journal) -> Vec<Step> {
+pub fn steps(scenario: &Scenario, journal: &Journal, topology: &Topology) -> Vec<Step> {
     let mut from = 0;
     let mut steps = Vec::new();
     for (number, step) in scenario.steps.iter().enumerate() {
@@ -33,7 +34,12 @@ pub fn steps(scenario: &Scenario, journal: &Journal) -> Vec<Step> {
             When::At(at) => Some(*at),
             When::Line(text) => first(&|entry| says(journal, entry, text)),
             When::Delivered(user) => first(&|entry| delivered_to(journal, entry).as_deref() == Some(&user.to_string())),
-            When::Fetched(_) => first(&|entry| matches!(entry.fact, Fact::Fetched { .. })),
+            When::Fetched(user) => first(&|entry| match entry.fact {
+                Fact::Fetched { mailbox, .. } => {
+                    topology.mailbox(mailbox).address.eq_ignore_ascii_case(&user.to_string())
+                }
+                _ => false,
+            }),
             When::End => entries.last().map(|entry| entry.at),
         };
         steps.extend(at.map(|at| Step { at, number }));
