@@ -194,9 +194,17 @@ mod tests {
     fn every_character_of_every_sentence_has_a_glyph() {
         let sentences = [
             include_str!("../../assets/locales/es/window.ftl"),
-            include_str!("../../assets/locales/en/window.ftl"),
             include_str!("../../assets/locales/es/inspector.ftl"),
+            include_str!("../../assets/locales/es/stage.ftl"),
+            include_str!("../../assets/locales/es/gloss.ftl"),
+            include_str!("../../assets/locales/es/trace.ftl"),
+            include_str!("../../assets/locales/es/cli.ftl"),
+            include_str!("../../assets/locales/en/window.ftl"),
             include_str!("../../assets/locales/en/inspector.ftl"),
+            include_str!("../../assets/locales/en/stage.ftl"),
+            include_str!("../../assets/locales/en/gloss.ftl"),
+            include_str!("../../assets/locales/en/trace.ftl"),
+            include_str!("../../assets/locales/en/cli.ftl"),
         ];
         let lessons = crate::scenario::library::LESSONS.iter().map(|lesson| lesson.source);
         let keys = crate::gui::keys::SHORTCUTS.iter().map(|line| line.keys);

@@ -152,13 +152,14 @@ fn sign_in(mechanism: &str, response: Option<&str>) -> Reading {
 
 /// `250-SIZE 10240000` is `gloss-ext-size`; `250 2.1.5 …` is `gloss-250-2-1-5`, then `gloss-250`, then `gloss-class-2`.
 fn reply(text: &str) -> Reading {
-    let Some((code, rest)) = text.split_at_checked(3) else { return Reading::default() };
+    let digits = |(code, _): &(&str, &str)| code.bytes().all(|b| b.is_ascii_digit());
+    let Some((code, rest)) = text.split_at_checked(3).filter(digits) else { return Reading::default() };
     let rest = rest.get(1..).unwrap_or_default().trim_end();
     let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
     let is_enhanced = word.split('.').count() == 3 && word.split('.').all(|part| part.parse::<u16>().is_ok());
     let is_keyword = !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     let plain = format!("gloss-{code}");
-    let class = format!("gloss-class-{}", &code[..code.chars().next().map_or(0, char::len_utf8)]);
+    let class = format!("gloss-class-{}", &code[..1]);
     if code == "250" && is_keyword {
         // RFC 1870 §4: SIZE without a number, or with 0, tells no limit.
         let is_open = word == "SIZE" && matches!(after.trim(), "" | "0");

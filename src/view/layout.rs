@@ -114,6 +114,21 @@ impl Layout {
         layout
     }
 
+    /// The place at which lines to `host` end: its own, or for a tile the first tile of its ground.
+    #[must_use]
+    pub fn anchor_of(&self, host: HostId) -> Option<usize> {
+        let own = self.of_host.get(&host).copied()?;
+        let Some(ground) = self.ground_of_tile(own) else { return Some(own) };
+        self.spots.iter().position(|spot| spot.mini && ground.contains(spot.area.centre)).or(Some(own))
+    }
+
+    /// The ground of a place that is one tile among others of a pattern.
+    #[must_use]
+    pub fn ground_of_tile(&self, place: usize) -> Option<Area> {
+        let spot = self.spots.get(place).filter(|spot| spot.mini && spot.kind == PlaceKind::MailServer)?;
+        self.plots.iter().map(|plot| plot.area).find(|area| area.contains(spot.area.centre))
+    }
+
     fn arrange(&mut self, left: Vec<Ground>, names: Ground, right: Vec<Ground>) {
         let left_size = stack_size(&left);
         let columns = grid_columns(&right);

@@ -46,6 +46,13 @@ impl Area {
             && (self.centre.y - other.centre.y).abs() * 2.0 < self.size.y + other.size.y
     }
 
+    /// The middle of the left or right edge, whichever faces `point`.
+    #[must_use]
+    pub fn facing(self, point: Point) -> Point {
+        let side = if point.x < self.centre.x { -0.5 } else { 0.5 };
+        Point::new(self.size.x.mul_add(side, self.centre.x), self.centre.y)
+    }
+
     /// Whether `point` is inside.
     #[must_use]
     pub fn contains(self, point: Point) -> bool {

@@ -31,7 +31,8 @@ const LABEL: usize = 14;
 pub struct Stage {
     layout: Layout,
     names: Names,
-    /// Pairs of places between which something passes in this record, lower index first.
+    /// Pairs of places between which something passes in this record, lower index first. The tiles of one ground share
+    /// one line, to the first of them: a hundred lines side by side say less than one.
     links: BTreeSet<(usize, usize)>,
     /// The longest time that anything is under way.
     longest: Span,
@@ -79,7 +80,7 @@ impl Stage {
                 }
                 _ => continue,
             };
-            let place = |host: Option<HostId>| host.and_then(|host| layout.of_host.get(&host).copied());
+            let place = |host: Option<HostId>| host.and_then(|host| layout.anchor_of(host));
             link(&mut links, place(from), place(to));
         }
         Self { names: Names::new(topology), layout, links, longest }
@@ -194,20 +195,25 @@ impl Stage {
     fn links(&self, moment: &Moment<'_>) -> Vec<Link> {
         let mut open: BTreeMap<(usize, usize), Protocol> = BTreeMap::new();
         for (_, client, server, port) in moment.world.net().open() {
-            let place = |host: HostId| self.layout.of_host.get(&host).copied();
+            let place = |host: HostId| self.layout.anchor_of(host);
             if let (Some(a), Some(b)) = (place(client), server.and_then(place)) {
                 let protocol = if port == crate::world::actor::POP3 { Protocol::Pop3 } else { Protocol::Smtp };
                 open.insert((a.min(b), a.max(b)), protocol);
             }
         }
-        let centre = |index: usize| self.layout.spots[index].area.centre;
+        let end = |index: usize, towards: usize| {
+            let towards = self.layout.spots[towards].area.centre;
+            self.layout
+                .ground_of_tile(index)
+                .map_or(self.layout.spots[index].area.centre, |ground| ground.facing(towards))
+        };
         let narrow = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
         self.links
             .iter()
             .map(|&(a, b)| Link {
                 id: SceneId::Link(narrow(a), narrow(b)),
-                from: centre(a),
-                to: centre(b),
+                from: end(a, b),
+                to: end(b, a),
                 open: open.get(&(a, b)).copied(),
             })
             .collect()

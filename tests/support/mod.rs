@@ -161,7 +161,7 @@ pub(crate) fn towns() -> impl Strategy<Value = Scenario> {
                     0 => domain.mx = MxPlan::Explicit(Vec::new()),
                     1 => {
                         domain.mx =
-                            MxPlan::Explicit(vec![(5, "nowhere.d0.com".to_owned()), (9, "mx0.d0.com".to_owned())])
+                            MxPlan::Explicit(vec![(5, "nowhere.d0.com".to_owned()), (9, "mx0.d0.com".to_owned())]);
                     }
                     2 => domain.records = "@ 60 IN MX 0 .\n".to_owned(),
                     3 => domain.servers.iter_mut().for_each(|server| server.max_recipients = 3),

@@ -298,7 +298,7 @@ impl Painter<'_> {
         }
         if place.stands_for > 1 {
             let tag = Tag { part: (Part::Many, Part::ManyText), ground: palette.line, ink: palette.canvas };
-            self.tag(place.id, rect.right_bottom(), format!("×{}", place.stands_for), tag);
+            self.tag(place.id, rect.left_top(), format!("×{}", place.stands_for), tag);
         }
     }
 

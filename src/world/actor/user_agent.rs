@@ -24,6 +24,9 @@ use super::{Event, POP3, SUBMISSION};
 /// The recipients that the user agent puts into one transaction: what every server must take (RFC 5321 §4.5.3.1.8).
 const RECIPIENTS_IN_ONE_TRANSACTION: usize = 100;
 
+/// Up to so many recipients the user agent sends its commands one by one.
+const ONE_BY_ONE: usize = 10;
+
 /// A mail that the user agent has fetched.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Letter {
@@ -159,8 +162,9 @@ impl UserAgent {
                 password: password.into(),
                 initial_response: true,
             }),
-            // User agents rarely pipeline, and one command at a time is what a student can follow.
-            pipelining: false,
+            // One command at a time is what a student can follow, and what most user agents do; a long list of
+            // recipients goes in one group, or it would take a round trip for each (RFC 2920).
+            pipelining: addresses.len() > ONE_BY_ONE,
             ..smtp::ClientConfig::new(hello)
         };
         let server = air.topology.host(card.submission).address;
