@@ -32,7 +32,7 @@ const SHORT_TITLE: f32 = 56.0;
 const GAP: f32 = 30.0;
 const STREET: f32 = 250.0;
 /// Room between the name system and the middle line, on which the mail flies from left to right.
-const HEADROOM: f32 = 46.0;
+const HEADROOM: f32 = 70.0;
 /// Places in one column before a new one begins.
 const COLUMN: usize = 3;
 /// Tiles in one row.

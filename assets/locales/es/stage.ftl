@@ -1,6 +1,6 @@
 ### El escenario: terrenos, lugares y rótulos.
 
-ground-names = DNS, la guía de Internet
+ground-names = DNS, la guía
 ground-family = { $count } dominios
 ground-family-names = de { $first } a { $last }
 role-mailbox = buzón

@@ -205,6 +205,8 @@ impl Painter<'_> {
         let next = place.next && self.look.show_next;
         let fill = match (place.mini, place.active) {
             (true, true) => icon_colour(palette, place),
+            // A tile in whose mailboxes mail waits is green, as a mailbox is: a field of them fills up as mail arrives.
+            (true, false) if place.waiting > 0 => palette.pop3,
             (true, false) => palette.line,
             (false, true) => palette.card_hover,
             (false, false) => palette.card,
