@@ -1,6 +1,6 @@
 //! The hosts: each has a job, holds the protocol machines for it, and decides what the machines ask.
 //!
-//! An actor hears [`Event`]s and acts through [`Air`](super::Air): it sends, connects, records, changes the ledger. It
+//! An actor hears [`Event`]s and acts through [`Air`]: it sends, connects, records, changes the ledger. It
 //! never sees another actor. What a machine may not know (users, passwords, queues, mailboxes) is here; what a protocol
 //! says is in `proto`.
 
