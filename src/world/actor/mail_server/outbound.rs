@@ -22,6 +22,9 @@ use super::queue::{EntryKey, Pending};
 use super::{MailServer, Task};
 use crate::world::causes::Cause;
 
+/// The reply to a recipient who is one too many in this transaction.
+const TOO_MANY_RECIPIENTS: u16 = 452;
+
 /// The deliveries of a server. A delivery's number is also its ticket at the stub resolver: it waits for one at a time.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Outbound {
@@ -40,6 +43,9 @@ struct Delivery {
     transactions: VecDeque<Vec<usize>>,
     /// The transaction under way.
     current: Vec<usize>,
+    /// Those of the current transaction for whom the server had no room in it, and what it said.
+    excess: Vec<usize>,
+    no_room: String,
     state: State,
 }
 
@@ -105,7 +111,15 @@ impl MailServer {
             relayed => relayed.get(&*domain.to_string().to_ascii_lowercase()).cloned(),
         };
         let state = State::ExpectExchangers;
-        let delivery = Delivery { entry: key, domain, transactions, current: Vec::new(), state };
+        let delivery = Delivery {
+            entry: key,
+            domain,
+            transactions,
+            current: Vec::new(),
+            excess: Vec::new(),
+            no_room: String::new(),
+            state,
+        };
         self.outbound.deliveries.insert(number, Box::new(delivery));
         if let Some(name) = home {
             // The exchangers of this domain are ourselves and our equals; the mailboxes are at one of them.
@@ -238,6 +252,20 @@ impl MailServer {
     fn hear(&mut self, conn: ConnId, number: u64, report: Report, air: &mut Air<'_>) -> Option<Input<'static>> {
         match report {
             Report::Ready => return Some(self.next_transaction(conn, number, air)),
+            // RFC 5321 §4.5.3.1.10: too many recipients is no refusal; the rest goes into another transaction.
+            Report::Recipient { index, reply } if reply.code.value() == TOO_MANY_RECIPIENTS => {
+                let delivery = self.outbound.deliveries.get_mut(&number)?;
+                delivery.excess.push(*delivery.current.get(index)?);
+                delivery.no_room = reply.to_string();
+            }
+            Report::NoRecipients => {
+                // Without anybody accepted another transaction would end the same way.
+                let delivery = self.outbound.deliveries.get_mut(&number)?;
+                delivery.current.clear();
+                let (key, excess) = (delivery.entry, std::mem::take(&mut delivery.excess));
+                let why = std::mem::take(&mut delivery.no_room);
+                self.hold(key, &excess, true, &why, air);
+            }
             Report::Recipient { index, reply } if !reply.is_positive() => {
                 let delivery = self.outbound.deliveries.get(&number)?;
                 let (entry, recipient) = (delivery.entry, *delivery.current.get(index)?);
@@ -246,8 +274,13 @@ impl MailServer {
             Report::Accepted { .. } => {
                 let delivery = self.outbound.deliveries.get_mut(&number)?;
                 let (key, current) = (delivery.entry, std::mem::take(&mut delivery.current));
+                let excess = std::mem::take(&mut delivery.excess);
+                let served: Vec<usize> = current.into_iter().filter(|index| !excess.contains(index)).collect();
+                if !excess.is_empty() {
+                    delivery.transactions.push_front(excess);
+                }
                 if let Some(entry) = self.queue.get_mut(key) {
-                    for index in current {
+                    for index in served {
                         let recipient = &mut entry.recipients[index];
                         // Those who were refused are held, and stay so.
                         if recipient.pending == Pending::Active {
@@ -286,11 +319,7 @@ impl MailServer {
                 self.outbound.conns.remove(&conn);
                 self.abandon(number, true, "4.4.2 the conversation ended early", air);
             }
-            Report::Recipient { .. }
-            | Report::NoRecipients
-            | Report::Greeted
-            | Report::SignedIn
-            | Report::SignInRefused(_) => {}
+            Report::Recipient { .. } | Report::Greeted | Report::SignedIn | Report::SignInRefused(_) => {}
         }
         None
     }
@@ -312,6 +341,7 @@ impl MailServer {
             eight_bit: entry.eight_bit,
         };
         delivery.current = current;
+        delivery.excess.clear();
         Input::Deliver(transaction)
     }
 
